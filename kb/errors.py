@@ -1,0 +1,132 @@
+"""What can go wrong, as a tree; each error keeps its data and says in one sentence what was wrong and what would be right.
+
+    KnowledgeBaseError
+    ├── SourceError            a file or record cannot be read (place: file, line)
+    ├── StoreError             the store cannot be opened or written
+    │   ├── StoreLocked        another process holds it
+    │   └── StoreMissing       there is no base at that place
+    ├── QueryError             a query text or its header is wrong
+    │   ├── UnknownQuery
+    │   ├── UnknownParameter
+    │   └── BadParameter       the value does not fit the declared type
+    ├── UnresolvedName         a name means nothing, or too much, here
+    │   ├── UnknownName        nothing has that name; the nearest are listed
+    │   └── AmbiguousName      several have it; they are listed
+    ├── UnknownFormat          no loader or writer takes that format
+    ├── OntologyError          the ontology, or data beside it, breaks its own axioms
+    │   └── ReasonerMissing    the reasoner needs Java, and there is none
+    └── MissingModel           no English pipeline is installed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class KnowledgeBaseError(Exception):
+    """The root of all errors that this package raises on purpose; its text is one sentence for a user."""
+
+
+class SourceError(KnowledgeBaseError):
+    """A source cannot be read: says which file, where in it, and why."""
+
+    def __init__(self, source: str, reason: str, *, line: int | None = None) -> None:
+        self.source, self.reason, self.line = source, reason, line
+        place = f"{source}:{line}" if line is not None else source
+        super().__init__(f"{place}: {reason}")
+
+
+class StoreError(KnowledgeBaseError):
+    """The store cannot be opened, read or written."""
+
+
+class StoreLocked(StoreError):
+    """Another process has the store open for writing."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(f"{place} is open in another process; close that one, or open it read-only")
+
+
+class StoreMissing(StoreError):
+    """There is no base where one was asked for."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(f"{place} is no knowledge base; `kb load FILE --kb {place}` makes one")
+
+
+class QueryError(KnowledgeBaseError):
+    """A query text, its header or its evaluation is wrong."""
+
+
+class UnknownQuery(QueryError):
+    """No query of the library has that name."""
+
+    def __init__(self, name: str, near: Iterable[str] = ()) -> None:
+        self.name, self.near = name, tuple(near)
+        hint = f"; did you mean {', '.join(self.near)}?" if self.near else "; `kb ask --list` names them all"
+        super().__init__(f"there is no query {name!r}{hint}")
+
+
+class UnknownParameter(QueryError):
+    """A query was given a parameter that its header does not declare."""
+
+    def __init__(self, query: str, name: str, known: Iterable[str]) -> None:
+        self.query, self.name, self.known = query, name, tuple(known)
+        super().__init__(f"query {query!r} takes no {name!r}; it takes: {', '.join(self.known) or 'none'}")
+
+
+class BadParameter(QueryError):
+    """A parameter is missing, or its value does not fit the type the header declares."""
+
+    def __init__(self, query: str, name: str, reason: str) -> None:
+        self.query, self.name, self.reason = query, name, reason
+        super().__init__(f"query {query!r}, parameter {name!r}: {reason}")
+
+
+class UnresolvedName(KnowledgeBaseError):
+    """A name does not lead to exactly one entity; ``candidates`` holds the nearest as (label, iri)."""
+
+    def __init__(self, sentence: str, name: str, candidates: Iterable[tuple[str, str]]) -> None:
+        self.name, self.candidates = name, tuple(candidates)
+        shown = "; ".join(f"{label} <{iri}>" for label, iri in self.candidates)
+        super().__init__(sentence + (f": {shown}" if shown else ""))
+
+
+class UnknownName(UnresolvedName):
+    """Nothing in the base has that name."""
+
+    def __init__(self, name: str, candidates: Iterable[tuple[str, str]] = ()) -> None:
+        candidates = tuple(candidates)
+        super().__init__(f"nothing here is called {name!r}" + ("; the nearest are" if candidates else ""), name, candidates)
+
+
+class AmbiguousName(UnresolvedName):
+    """Several entities have that name."""
+
+    def __init__(self, name: str, candidates: Iterable[tuple[str, str]]) -> None:
+        super().__init__(f"{name!r} may mean several things, give one of their IRIs", name, candidates)
+
+
+class UnknownFormat(KnowledgeBaseError):
+    """No loader or writer takes that format."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        self.name, self.known = name, tuple(known)
+        super().__init__(f"the format {name!r} is not known; known are: {', '.join(self.known)}")
+
+
+class MissingModel(KnowledgeBaseError):
+    """No English pipeline for spaCy is installed."""
+
+
+class OntologyError(KnowledgeBaseError):
+    """The ontology, or data read together with it, contradicts its own axioms."""
+
+
+class ReasonerMissing(OntologyError):
+    """The reasoner runs in Java, and no Java was found."""
+
+    def __init__(self) -> None:
+        super().__init__("the reasoner HermiT needs Java: install a Java runtime of version 8 or later and put `java` on the PATH")

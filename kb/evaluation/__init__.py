@@ -1,0 +1,1 @@
+"""Measure the extractor: predictions in the guideline's format, and scores against gold facts."""

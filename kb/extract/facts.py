@@ -1,0 +1,403 @@
+"""From a frame that fired to the model's facts: one small function per kind of fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from spacy.tokens import Token
+
+from kb.extract.article import Article
+from kb.extract.frames import Reading
+from kb.extract.grammar import children, coordinated
+from kb.extract.lexicon import load, words
+from kb.extract.references import References
+from kb.extract.slots import slot
+from kb.extract.weapons import Weapon
+from kb.model import (
+    Action,
+    Agreement,
+    Aid,
+    ArmsTransfer,
+    Concept,
+    Designation,
+    Entity,
+    Fact,
+    Meeting,
+    Membership,
+    SanctionsMeasure,
+    Tenure,
+    UseOfForce,
+    Visit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact as told: the event or situation that bears the date, and what it acts on stands inside it."""
+
+    fact: Fact
+    modality: str = ""
+
+
+Builder = Callable[[Article, References, Reading], list[Told]]
+_ACTORS = frozenset({"Person", "State", "Organization", "Group"})
+_PRESS = frozenset({"reporter", "journalist", "press", "media", "reporters", "journalists"})
+
+
+def _unique(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    return tuple(dict.fromkeys(entities))
+
+
+def _text(article: Article, token: Token, most: int = 18) -> str:
+    """The whole phrase of a token, cut short."""
+    start, end = token.left_edge.i, token.right_edge.i + 1
+    while start < token.i and article.doc[start].pos_ in ("DET", "PUNCT"):
+        start += 1
+    return " ".join(article.doc[start:min(end, start + most)].text.split()).strip(" ,;:\"")
+
+
+def _places(reading: Reading) -> tuple[Entity, ...]:
+    return reading.roles.get("place", ())[:1]
+
+
+def meeting(article: Article, references: References, reading: Reading) -> list[Told]:
+    """Two or more come together."""
+    attendees = _unique(reading.roles.get("attendee", ()) + reading.roles.get("counterpart", ()))
+    attendees = tuple(one for one in attendees if not _PRESS & set(one.label.lower().split()))
+    if reading.frame.name == "receive" and not any(one.type in ("Person", "State") or one.type == "Group" for one in reading.roles["counterpart"]):
+        return []
+    persons = [one for one in attendees if one.type == "Person"]
+    if len(persons) >= 2:
+        # "the president and Chinese officials": states that only qualify persons are no attendees of their own
+        attendees = tuple(one for one in attendees if one.type != "State" or one not in {references.state_of(person) for person in persons})
+    if len(attendees) < 2:
+        return []
+    token = reading.trigger.token
+    kind = {"summit": "summit", "call": "phone-call", "reception": "reception", "dinner": "reception", "talk": "talks", "negotiation": "talks"}.get(
+        token.lemma_.lower(), "")
+    line = any(word.lower_ in {"phone", "telephone"} for word in token.children) or any(word.lower_ == "phone" for word in token.sent)
+    place = _places(reading)
+    return [Told(Meeting(attendee=attendees, takes_place_in=place if place and place[0] not in attendees else (),
+                         kind=Concept("phone-call" if line and kind in ("", "phone-call", "talks") else kind)))]
+
+
+def visit(article: Article, references: References, reading: Reading) -> list[Told]:
+    """One visit per destination."""
+    visitors = tuple(one for one in reading.roles["visitor"] if one.type in ("Person", "Group") or
+                     one.type == "Organization" and "delegation" in one.label.lower())
+    token = reading.trigger.token
+    frame = reading.frame.name
+    if not visitors:
+        return []
+    known = {post.person for post in references.posts}
+    if frame in ("be-in", "travel-to", "state-visit") and not any(one in known or "delegation" in one.label.lower() or one.type == "Group" and frame == "travel-to"
+                                                                  for one in visitors):
+        return []
+    found: list[Told] = []
+    for destination, head in zip(reading.roles["destination"], reading.heads["destination"], strict=True):
+        mention = article.found_at.get(head.i)
+        if mention is None and destination.type != "State" or destination.type == "Organization" and frame != "visit":
+            continue
+        if frame == "be-in" and (destination.type == "Organization" or destination in {references.state_of(one) for one in visitors}):
+            continue
+        if destination in visitors or destination in {references.state_of(one) for one in visitors} and frame == "visit-noun" and head.dep_ in ("amod", "compound"):
+            continue
+        kind = "state-visit" if any(child.lower_ == "state" for child in token.children) else ""
+        place = Entity(label=mention.text, type="Place", of=destination) if mention is not None and mention.how == "metonym" else destination
+        found.append(Told(Visit(visitor=visitors, takes_place_in=(place,), kind=Concept(kind))))
+    return found
+
+
+_TYPES = {"ceasefire": "ceasefire", "cease-fire": "ceasefire", "truce": "ceasefire", "armistice": "ceasefire"}
+
+
+def agreement(article: Article, references: References, reading: Reading) -> list[Told]:
+    """Parties sign or conclude something."""
+    token = reading.trigger.token
+    parties = _unique(reading.roles["party"])
+    noun = token.lemma_.lower()
+    if token.pos_ == "VERB":
+        target = next((one for one in slot(article, reading.trigger, "object")), token)
+        noun, token = target.lemma_.lower(), target
+    if noun == "contract" and reading.action != "sign" or noun in {"partnership", "arrangement", "document", "understanding"} and reading.action not in ("sign",):
+        return []
+    if len(parties) < 2 and reading.action in ("announce", "negotiate", "conclude") and not any(one.type == "Group" for one in parties):
+        return []
+    if reading.action == "announce" and not slot(article, reading.trigger, "between"):
+        return []
+    if reading.action == "announce":
+        parties = _unique(tuple(one for head in slot(article, reading.trigger, "between") for one in references.all(head)))
+    action = "conclude" if reading.action == "announce" else reading.action
+    about = Agreement(party=parties, topic=_text(article, token), agreement_type=Concept(_TYPES.get(noun, "")))
+    return [Told(Action(action_type=Concept(action), acts_on=about, actor=parties))]
+
+
+def _measures(text: str) -> tuple[Concept, ...]:
+    low = text.lower()
+    return tuple(Concept(concept) for phrase, concept in load("measures")["words"].items() if phrase in low)
+
+
+def sanctions(article: Article, references: References, reading: Reading) -> list[Told]:
+    """Impose, lift, or a standing measure."""
+    frame, token = reading.frame, reading.trigger.token
+    senders, targets = reading.roles["sender"], reading.roles["target"]
+    noun = token.lemma_.lower()
+    if frame.name == "hit-with" and not any(one.lemma_.lower() in words("measures", "nouns") or "freeze" in one.text.lower()
+                                            for head in slot(article, reading.trigger, "with") for one in coordinated(head)):
+        return []
+    if frame.name == "ban-from" and all(one.type == "Person" for one in senders):
+        return []
+    if noun in {"ban", "restriction", "penalty", "freeze", "blockade", "boycott"} and reading.action == "hold":
+        return []
+    senders = tuple(one for one in senders if one not in targets)
+    if not senders or any(one.type == "Place" and one.of is None and one.label[0].islower() for one in targets):
+        return []
+    measure = _text(article, token, 8) if token.pos_ in ("NOUN", "PROPN") else ""
+    if frame.name == "hit-with":
+        measure = " and ".join(_text(article, head, 10) for head in slot(article, reading.trigger, "with"))
+    standing = SanctionsMeasure(sender=senders, target=targets, measure_text=measure, measure_type=_measures(measure))
+    if reading.action == "hold":
+        return [Told(standing)]
+    return [Told(Action(action_type=Concept(reading.action), acts_on=standing, actor=senders))]
+
+
+def designation(article: Article, references: References, reading: Reading) -> list[Told]:
+    """Named persons and bodies put on a list."""
+    token, frame = reading.trigger.token, reading.frame
+    wanted = set(frame.gives.get("as_words", ())) | set(frame.gives.get("list_words", ()))
+    near = [*slot(article, reading.trigger, "as"), *slot(article, reading.trigger, "to"), *slot(article, reading.trigger, "on"), *slot(article, reading.trigger, "predicate")]
+    subtree = [one for head in near for one in head.subtree]
+    if not any(one.lemma_.lower() in wanted for one in subtree):
+        return []
+    if "list_words" in frame.gives and not any(one.lemma_.lower() in frame.gives["list_words"] for one in near):
+        return []
+    measure = _text(article, near[0], 10) if near else ""
+    return [Told(Action(action_type=Concept("designate"), actor=reading.roles["sender"],
+                        acts_on=Designation(sender=reading.roles["sender"], target=(target,), measure_text=measure)))
+            for target in reading.roles["target"] if target.type in ("Person", "Organization", "State")]
+
+
+def _number(text: str) -> Decimal | None:
+    bare = text.replace(",", "")
+    return Decimal(bare) if bare.isdigit() else None
+
+
+def arms(article: Article, references: References, reading: Reading) -> list[Told]:
+    """One transfer per weapon; the stage is the action."""
+    token = reading.trigger.token
+    weapons: tuple[Weapon, ...] = reading.weapons
+    supplier = next(iter(reading.roles.get("supplier", ())), None)
+    recipient = next((one for one in reading.roles.get("recipient", ()) if one != supplier), None)
+    action = reading.action
+    if reading.frame.name == "transfer-noun":
+        chain = _stage_above(token)
+        action = chain or action
+        origin = next((article.found_at[child.i].entity for weapon in weapons for child in weapon.head.children
+                       if child.i in article.found_at and article.found_at[child.i].how == "adjective"
+                       and article.found_at[child.i].entity.type == "State"), None)
+        around = tuple(one for one in _around(references, token) if one.type in ("State", "Organization"))
+        if supplier is None and origin is not None:
+            supplier = origin
+            recipient = recipient or next((one for one in around if one != origin), None)
+        if supplier is None and recipient is not None:
+            supplier = next((one for one in around if one != recipient), None)
+    supplier, recipient = _state(references, supplier), _state(references, recipient)
+    if supplier is None or recipient is None or supplier == recipient:
+        return []
+    found: list[Told] = []
+    for weapon in weapons:
+        kind = "technology" if weapon.technology else "equipment"
+        account = ArmsTransfer(supplier=supplier, recipient=recipient, transfer_kind=Concept(kind),
+                               weapon=None if weapon.technology else weapon.entity, topic=weapon.entity.label if weapon.technology else "",
+                               weapon_category=Concept("") if weapon.technology else weapon.entity.category)
+        amount = _amount(token)
+        found.append(Told(Action(action_type=Concept(action), acts_on=account, actor=(supplier,), quantity=_number(weapon.quantity),
+                                 quantity_text="" if _number(weapon.quantity) is not None else weapon.quantity, amount_text=amount)))
+    return found
+
+
+def _state(references: References, entity: Entity | None) -> Entity | None:
+    """Weapons go from state to state: a person or a ministry that acts for one stands for it."""
+    if entity is None:
+        return None
+    if entity.type == "Person":
+        return references.state_of(entity) or entity
+    return entity
+
+
+def _stage_above(token: Token) -> str:
+    """The stage that the words above a transfer give: "finalized arrangements for the delivery of"."""
+    stages = {word: stage for stage, listed in load("measures")["stages"].items() for word in listed}
+    place = token
+    for _ in range(6):
+        if place.head is place:
+            break
+        place = place.head
+        if place.lemma_.lower() in stages:
+            return stages[place.lemma_.lower()]
+    return ""
+
+
+def _around(references: References, token: Token) -> tuple[Entity, ...]:
+    """Who acts in the clauses around a noun, nearest first."""
+    found: list[Entity] = []
+    place = token
+    from kb.extract.grammar import subjects
+    for _ in range(8):
+        if place.head is place:
+            break
+        place = place.head
+        if place.pos_ in ("VERB", "AUX"):
+            for subject in subjects(place):
+                for entity in references.all(subject):
+                    if entity.type == "Person":
+                        state = references.state_of(entity)
+                        found.extend([state] if state is not None else [])
+                    else:
+                        found.append(entity.of if entity.type == "Organization" and entity.of is not None and entity.of.type == "State" else entity)
+    return _unique(tuple(found))
+
+
+def _amount(token: Token) -> str:
+    """Money named in the sentence of a transfer: "$3.05 billion"."""
+    for entity in token.sent.ents:
+        if entity.label_ == "MONEY" and token.i < entity.start:
+            text: str = entity.text
+            return ("$" if entity.start and token.doc[entity.start - 1].text == "$" and not text.startswith("$") else "") + text
+    return ""
+
+
+def aid(article: Article, references: References, reading: Reading) -> list[Told]:
+    """Military support without named weapons."""
+    token, gives = reading.trigger.token, reading.frame.gives
+    donor = tuple(filter(None, (_state(references, one) for one in reading.roles["donor"])))
+    recipient = reading.roles["recipient"]
+    heads = reading.heads["recipient"]
+    if "rebels" in gives:
+        armed = [entity for entity, head in zip(recipient, heads, strict=True)
+                 if head.lemma_.lower() in gives["rebels"] or str(entity.kind) == "armed-group" or set(entity.label.lower().split()) & {"rebels", "militants", "insurgents"}]
+        if not armed:
+            return []
+        recipient = tuple(armed)
+    else:
+        target = next((one for one in slot(article, reading.trigger, "object")), None)
+        if target is None or not any(word in _text(article, target).lower() for word in words("measures", "military")):
+            return []
+    recipient = tuple(filter(None, (_state(references, one) for one in recipient)))
+    recipient = tuple(one for one in recipient if one not in donor)
+    if not donor or not recipient:
+        return []
+    support = next((one for one in slot(article, reading.trigger, "object")), token)
+    about = Aid(donor=donor, recipient=recipient, topic=_text(article, support, 10) if support is not token else token.text,
+                kind=Concept("rebel-support" if "rebels" in gives else "military-aid"))
+    return [Told(Action(action_type=Concept("provide" if reading.action != "suspend" else "suspend"), acts_on=about, actor=donor))]
+
+
+def diplomatic(article: Article, references: References, reading: Reading) -> list[Told]:
+    """Expel, recall, summon, recognise, close, suspend."""
+    token, frame, action = reading.trigger.token, reading.frame, reading.action
+    actors = reading.roles["actor"]
+    heads = reading.heads.get("affected", []) or [one for one in slot(article, reading.trigger, "object")][:1]
+    affected_text = _text(article, heads[0], 8) if heads else ""
+    target: tuple[Entity, ...] = reading.roles.get("target", ())
+    if frame.gives.get("recognition"):
+        return _recognition(article, references, reading, actors)
+    if frame.gives.get("diplomatic"):
+        low = _text(article, token, 10).lower()
+        if not any(word in low for word in ("diplomatic", "military", "ties", "relations", "cooperation")) or any(one.type == "Person" for one in target):
+            return []
+    if not target and heads:
+        state = references.modifier_state(heads[0])
+        if state is None:
+            state = next((one for word in ("from", "of") for head in slot(article, reading.trigger, word) for one in references.all(head)
+                          if one.type in ("State", "Group")), None)
+        if state is None and article.found_at.get(heads[0].i) is not None and article.found_at[heads[0].i].entity.type == "Person":
+            state = references.state_of(article.found_at[heads[0].i].entity)
+        target = (state,) if state is not None else ()
+    target = tuple(one for one in target if one not in actors)
+    if not target and action in ("expel", "close", "sever"):
+        return []
+    affected = (Entity(label=affected_text, type="Group"),) if affected_text and frame.name != "cut-ties" else ()
+    return [Told(Action(action_type=Concept(action), actor=actors, target=target, affected=affected,
+                        topic=_text(article, token, 10) if frame.name == "cut-ties" else ""))] if target or action == "recall" else []
+
+
+def _recognition(article: Article, references: References, reading: Reading, actors: tuple[Entity, ...]) -> list[Told]:
+    objects = slot(article, reading.trigger, "object")
+    if not objects:
+        return []
+    head = objects[0]
+    named = [one for token in head.subtree if token.i in article.found_at for one in (article.found_at[token.i].entity,) if one.type in ("State", "Place")]
+    target = tuple(one for one in _unique(tuple(named)) if one not in actors)[:1]
+    if not target or not any(one.type in ("State", "Organization", "Group") for one in actors):
+        return []
+    return [Told(Action(action_type=Concept("recognise"), actor=actors, target=target, topic=_text(article, head, 12)))]
+
+
+def membership(article: Article, references: References, reading: Reading) -> list[Told]:
+    """Belonging to an organization."""
+    organizations = tuple(one for one in reading.roles["organization"] if one.type == "Organization" and str(one.kind) not in ("news-outlet", "ministry"))[:1]
+    members = tuple(one for one in reading.roles["member"] if one.type == "State" or one.type == "Group" and reading.frame.name != "join")
+    if not organizations or not members or reading.frame.name == "join" and organizations[0].iri == "":
+        return []
+    return [Told(_membership(reading, member, organizations[0])) for member in members]
+
+
+def _membership(reading: Reading, member: Entity, organization: Entity) -> Fact:
+    about = Membership(member=(member,), organization=organization)
+    if reading.action in ("join", "suspend"):
+        return Action(action_type=Concept(reading.action), acts_on=about, actor=(member,) if reading.action == "join" else ())
+    return about
+
+
+def force(article: Article, references: References, reading: Reading) -> list[Told]:
+    """Force used by somebody against somebody or something."""
+    token, frame = reading.trigger.token, reading.frame
+    attackers = tuple(one for one in reading.roles["attacker"] if one.type in ("State", "Organization", "Group"))
+    attacked = tuple(one for one in reading.roles["attacked"] if one not in attackers)
+    if frame.gives.get("violent") and not (attacked and any(one.type in ("Place", "State") for one in attacked)):
+        return []
+    if not attackers or not attacked:
+        return []
+    weapon = next((one.entity for one in reading.weapons), None)
+    kind = {"invasion": "invasion", "invade": "invasion", "poison": "poisoning", "poisoning": "poisoning", "hack": "cyber-attack", "cyberattack": "cyber-attack",
+            "airstrike": "air-strike", "shell": "shelling", "shelling": "shelling", "bomb": "bombing", "bombing": "bombing"}.get(token.lemma_.lower(), "")
+    return [Told(UseOfForce(attacker=attackers, attacked=attacked[:1], weapon=weapon, kind=Concept(kind)))]
+
+
+def appointment(article: Article, references: References, reading: Reading) -> list[Told]:
+    """Put into an office."""
+    from kb.extract.offices import lower_head
+    from kb.extract.offices import read as read_office
+    near = [*slot(article, reading.trigger, "as"), *slot(article, reading.trigger, "predicate"), *slot(article, reading.trigger, "to")]
+    sentence = article.sentence(reading.trigger.token).span
+    for head in near:
+        if lower_head(head):
+            office = read_office(article, head.i, reading.trigger.token.i + 1, sentence.end)
+            if office is None:
+                continue
+            return [Told(Action(action_type=Concept("elect" if reading.trigger.token.lemma_.lower() == "elect" else "appoint"), actor=reading.roles.get("actor", ()),
+                                acts_on=Tenure(holder=(holder,), position=Entity(label=office.label, type="Position", of=office.organization))))
+                    for holder in reading.roles["holder"] if holder.type == "Person"]
+    return []
+
+
+BUILDERS: dict[str, Builder] = {
+    "Meeting": meeting, "Visit": visit, "Agreement": agreement, "SanctionsMeasure": sanctions, "Designation": designation, "ArmsTransfer": arms,
+    "Aid": aid, "Action": diplomatic, "Membership": membership, "UseOfForce": force, "Tenure": appointment,
+}
+
+
+def build(article: Article, references: References, reading: Reading) -> list[Told]:
+    """The facts that a reading tells; none if its words turn out to mean something else."""
+    return BUILDERS[reading.frame.fact](article, references, reading)
+
+
+def dated(fact: Fact, **changes: object) -> Fact:
+    """The fact with its date fields set."""
+    return replace(fact, **changes)  # type: ignore[arg-type]
+
+
+__all__ = ["BUILDERS", "Told", "build", "children", "dated"]

@@ -1,0 +1,211 @@
+"""Frames are data: which word, in which shape, tells which fact, and which grammatical place fills which role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from spacy.tokens import Token
+
+from kb.extract.article import Article, Sentence
+from kb.extract.grammar import coordinated
+from kb.extract.lexicon import frame_files
+from kb.extract.references import References
+from kb.extract.slots import Trigger, slot, support_of
+from kb.extract.weapons import Weapon
+from kb.extract.weapons import read as read_weapon
+from kb.model import Entity
+
+_ACTORS = frozenset({"Person", "State", "Organization", "Group"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One way of telling one kind of fact.
+
+    ``verbs`` and ``nouns`` are the lemmas that fire it; ``actions`` says which action the verb above a noun makes ("sign an agreement"),
+    ``alone`` which one a noun makes by itself (empty: none); ``roles`` lists per role the slots to look in, in this order, or all of
+    them where the role is in ``union``; ``requires`` names the roles without which there is no fact; ``with_object`` the
+    nouns one of which must be the verb's object.
+    """
+
+    name: str
+    fact: str
+    verbs: frozenset[str]
+    nouns: frozenset[str]
+    actions: dict[str, str]
+    action: str
+    alone: str
+    roles: dict[str, tuple[str, ...]]
+    union: frozenset[str]
+    requires: tuple[str, ...]
+    with_object: frozenset[str]
+    without_object: bool
+    particles: frozenset[str]
+    kind: str
+    modality: str
+    example: str
+    gives: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Reading:
+    """A frame that fired on a word: the entities and weapons in its roles."""
+
+    frame: Frame
+    trigger: Trigger
+    sentence: Sentence
+    action: str
+    roles: dict[str, tuple[Entity, ...]] = field(default_factory=dict)
+    heads: dict[str, list[Token]] = field(default_factory=dict)
+    weapons: tuple[Weapon, ...] = ()
+
+    @property
+    def word(self) -> str:
+        """The words that made the frame fire."""
+        support = self.trigger.support
+        return f"{support.text} ... {self.trigger.token.text}" if support is not None else self.trigger.token.text
+
+
+def _frame(raw: dict[str, Any]) -> Frame:
+    return Frame(
+        name=raw["name"], fact=raw["fact"], verbs=frozenset(raw.get("verbs", ())), nouns=frozenset(raw.get("nouns", ())),
+        actions={verb: action for action, verbs in raw.get("actions", {}).items() for verb in verbs}, action=raw.get("action", ""),
+        alone=raw.get("alone", ""), roles={role: tuple(str(slots).split()) for role, slots in raw.get("roles", {}).items()},
+        union=frozenset(raw.get("union", ())), requires=tuple(raw.get("requires", ())), with_object=frozenset(raw.get("with_object", ())),
+        without_object=bool(raw.get("without_object", False)), particles=frozenset(raw.get("particles", ())), kind=raw.get("kind", ""),
+        modality=raw.get("modality", ""), example=raw["example"], gives=raw.get("gives", {}))
+
+
+@cache
+def frames() -> tuple[Frame, ...]:
+    """All frames of ``kb/extract/frames``."""
+    return tuple(_frame(raw) for _, listed in frame_files() for raw in listed)
+
+
+@cache
+def _index() -> tuple[dict[str, list[Frame]], dict[str, list[Frame]]]:
+    verbs: dict[str, list[Frame]] = {}
+    nouns: dict[str, list[Frame]] = {}
+    for frame in frames():
+        for lemma in frame.verbs:
+            verbs.setdefault(lemma, []).append(frame)
+        for lemma in frame.nouns:
+            nouns.setdefault(lemma, []).append(frame)
+    return verbs, nouns
+
+
+def fire(article: Article, references: References, sentence: Sentence) -> Iterator[Reading]:
+    """Every frame that fires in a sentence with all the roles it requires."""
+    verbs, nouns = _index()
+    for token in sentence.span:
+        lemma = token.lemma_.lower()
+        if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBG", "VBN", "VBD"):
+            for frame in verbs.get(lemma, ()):
+                reading = _verb(article, references, sentence, frame, token)
+                if reading is not None:
+                    yield reading
+        if token.pos_ in ("NOUN", "PROPN"):
+            for frame in nouns.get(lemma, ()):
+                reading = _noun(article, references, sentence, frame, token)
+                if reading is not None:
+                    yield reading
+
+
+def _verb(article: Article, references: References, sentence: Sentence, frame: Frame, token: Token) -> Reading | None:
+    if frame.particles and not any(child.dep_ in ("prt", "prep", "advmod") and child.lower_ in frame.particles for child in token.children):
+        return None
+    trigger = Trigger(token)
+    objects = slot(article, trigger, "object")
+    if frame.with_object and not any(one.lemma_.lower() in frame.with_object for target in objects for one in coordinated(target)):
+        return None
+    if frame.without_object and any(one.dep_ == "dobj" for one in objects):
+        return None
+    return _fill(article, references, Reading(frame, trigger, sentence, frame.action))
+
+
+def _noun(article: Article, references: References, sentence: Sentence, frame: Frame, token: Token) -> Reading | None:
+    above = support_of(token)
+    if above is not None:
+        verb, _ = above
+        action = frame.actions.get(verb.lemma_.lower(), "")
+        if action:
+            return _fill(article, references, Reading(frame, Trigger(token, verb), sentence, action))
+    governor = _noun_above(token)
+    if governor is not None and governor.lemma_.lower() in frame.actions:
+        return _fill(article, references, Reading(frame, Trigger(token, governor), sentence, frame.actions[governor.lemma_.lower()]))
+    if frame.alone:
+        return _fill(article, references, Reading(frame, Trigger(token, above[0] if above is not None else None), sentence, frame.alone))
+    return None
+
+
+def _noun_above(token: Token) -> Token | None:
+    """"the signing of the agreement": the noun above, whose lemma may stand among a frame's actions."""
+    place = token
+    while place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN"):
+        place = place.head
+    if place.dep_ == "pobj" and place.head.dep_ == "prep" and place.head.lower_ in {"of", "to", "on", "for"} and place.head.head.pos_ in ("NOUN", "VERB", "ADJ"):
+        return place.head.head
+    if place.dep_ == "compound" and place.head.pos_ == "NOUN":
+        return place.head
+    return None
+
+
+def _fill(article: Article, references: References, reading: Reading) -> Reading | None:
+    for role, slots in reading.frame.roles.items():
+        for name in slots:
+            heads = slot(article, reading.trigger, name)
+            if role in ("weapon", "technology"):
+                weapons = tuple(weapon for head in heads for one in coordinated(head)
+                                if (weapon := read_weapon(article, one)) is not None and weapon.technology == (role == "technology"))
+                if weapons and not reading.weapons:
+                    reading.weapons = weapons
+                    reading.heads[role] = [weapon.head for weapon in weapons]
+                continue
+            entities, kept = _entities(article, references, heads, role, name)
+            if not entities:
+                continue
+            if role in reading.frame.union:
+                known = reading.roles.get(role, ())
+                reading.roles[role] = known + tuple(one for one in entities if one not in known)
+                reading.heads.setdefault(role, []).extend(kept)
+            elif role not in reading.roles:
+                reading.roles[role] = entities
+                reading.heads[role] = kept
+    for role in reading.frame.requires:
+        if role in ("weapon", "technology"):
+            if not reading.weapons:
+                return None
+        elif not reading.roles.get(role):
+            return None
+    return reading
+
+
+def _entities(article: Article, references: References, heads: list[Token], role: str, name: str) -> tuple[tuple[Entity, ...], list[Token]]:
+    found: list[Entity] = []
+    kept: list[Token] = []
+    for head in heads:
+        for one in coordinated(head):
+            for entity in references.entities(one):
+                if not _suits(article, entity, one, role):
+                    continue
+                if entity not in found:
+                    found.append(entity)
+                    kept.append(one)
+    return tuple(found), kept
+
+
+def _suits(article: Article, entity: Entity, token: Token, role: str) -> bool:
+    """Whether an entity may stand in a role: places are visited and attacked, actors do the rest."""
+    if role in ("destination", "place"):
+        return entity.type in ("Place", "State", "Organization")
+    if role in ("target", "attacked", "affected"):
+        return entity.type in _ACTORS or entity.type == "Place"
+    if role == "party":
+        return entity.type in _ACTORS or entity.type == "Place" and token.ent_type_ in ("GPE", "NORP")
+    mention = article.found_at.get(token.i)
+    if mention is not None and mention.how == "adjective" and token.dep_ not in ("amod", "compound", "nmod", "poss") and role == "attendee":
+        return entity.type in _ACTORS
+    return entity.type in _ACTORS or entity.type == "Place" and entity.of is None and token.ent_type_ == "GPE" and role in ("sender", "attacker", "supplier")

@@ -1,0 +1,180 @@
+"""Questions to the parse: what is coordinated with a word, what governs it, where its noun phrase begins and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+_CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "parataxis", "csubj", "pcomp"})
+
+
+def coordinated(token: Token) -> list[Token]:
+    """A word and those joined to it by commas and conjunctions, in the order of the text."""
+    found = [token]
+    waiting = [token]
+    while waiting and len(found) < 40:
+        for child in waiting.pop(0).children:
+            if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
+                found.append(child)
+                waiting.append(child)
+    return sorted(found, key=lambda one: one.i)
+
+
+def first_conjunct(token: Token) -> Token:
+    """The first of the words that a word is coordinated with."""
+    place = token
+    while place.dep_ == "conj" and place.head is not place and place.head.pos_ == place.pos_ or place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN"):
+        place = place.head
+    return place
+
+
+def ancestors(token: Token) -> Iterator[tuple[Token, Token]]:
+    """Pairs (word, the word it depends on), upwards to the root."""
+    place = token
+    for _ in range(60):
+        if place.head is place:
+            return
+        yield place, place.head
+        place = place.head
+
+
+def children(token: Token, *relations: str) -> list[Token]:
+    """The direct dependents in one of these relations."""
+    return [child for child in token.children if child.dep_ in relations]
+
+
+def prepositions(token: Token) -> dict[str, list[Token]]:
+    """What hangs on a word by a preposition: ``{"to": [Russia], "with": [drones]}``; "out of" and the like count as their last word."""
+    found: dict[str, list[Token]] = {}
+    waiting = [child for child in token.children if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "ADJ", "PART")]
+    seen = 0
+    while waiting and seen < 40:
+        seen += 1
+        preposition = waiting.pop(0)
+        for child in preposition.children:
+            if child.dep_ in ("pobj", "pcomp") or child.dep_ == "dobj":
+                found.setdefault(preposition.lower_, []).append(child)
+            elif child.dep_ == "prep" or child.dep_ == "conj" and child.pos_ == "ADP":
+                waiting.append(child)
+    return found
+
+
+def adverb_prepositions(token: Token) -> dict[str, list[Token]]:
+    """Like ``prepositions``, reaching through a particle or adverb: "ahead of X", "together with X"."""
+    found: dict[str, list[Token]] = {}
+    for child in token.children:
+        if child.dep_ in ("advmod", "prt"):
+            for word, tokens in prepositions(child).items():
+                found.setdefault(f"{child.lower_} {word}", []).extend(tokens)
+    return found
+
+
+def subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Who does it: the subject, the agent of a passive, or whom an infinitive, a participle or a relative clause takes over."""
+    if depth > 6:
+        return []
+    own = children(verb, "nsubj", "csubj")
+    if own:
+        return [_relative(verb, one) for one in own]
+    if passive(verb):
+        return [target for child in children(verb, "agent") for target in children(child, "pobj")]
+    if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
+        if passive(verb.head):
+            return [_relative(verb.head, one) for one in children(verb.head, "nsubjpass")] or subjects(verb.head, depth + 1)
+        return subjects(verb.head, depth + 1)
+    if verb.dep_ == "xcomp":
+        objects = children(verb.head, "dobj")
+        if objects and verb.head.lemma_.lower() in _OBJECT_CONTROL:
+            return objects
+        return _controller(verb.head, depth)
+    if verb.dep_ == "ccomp" and not any(child.dep_ == "nsubjpass" for child in verb.children) and verb.tag_ in ("VB", "VBG"):
+        return children(verb.head, "dobj") or _controller(verb.head, depth)
+    if verb.dep_ == "acl" and verb.tag_ != "VBN":
+        head = verb.head
+        if verb.tag_ == "VB":
+            return _holder_of(head, depth) or [head]
+        return [head]
+    if verb.dep_ == "relcl":
+        return []
+    if verb.dep_ == "advcl" and verb.head.pos_ in ("VERB", "AUX"):
+        return _controller(verb.head, depth)
+    if verb.dep_ == "pcomp" and verb.head.dep_ == "prep":
+        governor = verb.head.head
+        if governor.pos_ in ("VERB", "AUX"):
+            if governor.lemma_.lower() in _OBJECT_PREPOSITION and children(governor, "dobj"):
+                return children(governor, "dobj")
+            return _controller(governor, depth)
+        return _holder_of(governor, depth)
+    return []
+
+
+_OBJECT_CONTROL = frozenset("urge ask force order allow tell persuade convince invite permit enable help want expect require push press call warn encourage "
+                            "compel authorize authorise".split())
+_OBJECT_PREPOSITION = frozenset("accuse suspect prevent stop ban prohibit criticize criticise condemn blame thank praise bar discourage deter keep".split())
+
+
+def _controller(verb: Token, depth: int) -> list[Token]:
+    if passive(verb):
+        own = children(verb, "nsubjpass")
+        return [_relative(verb, one) for one in own] if own else subjects(verb, depth + 1)
+    return subjects(verb, depth + 1)
+
+
+def _holder_of(noun: Token, depth: int) -> list[Token]:
+    """Whose plan, ability or decision it is."""
+    own = children(noun, "poss") or [child for child in children(noun, "compound", "amod", "nmod") if child.pos_ in ("PROPN", "ADJ")]
+    if own:
+        return own
+    if noun.dep_ in ("dobj", "pobj", "attr"):
+        governor = noun.head if noun.dep_ != "pobj" else noun.head.head
+        if governor.pos_ in ("VERB", "AUX"):
+            return subjects(governor, depth + 1)
+    return []
+
+
+def _relative(verb: Token, subject: Token) -> Token:
+    """"who", "which" and "that" stand for the noun before their clause."""
+    if subject.lower_ in {"who", "which", "that", "whom"} and verb.dep_ in ("relcl", "acl") or subject.tag_ in ("WP", "WDT"):
+        for place, head in ancestors(subject):
+            if place.dep_ in ("relcl", "acl"):
+                return head
+    return subject
+
+
+def passive(verb: Token) -> bool:
+    """Whether a verb is in the passive."""
+    return any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or (
+        verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") and not any(child.dep_ in ("dobj", "nsubj") for child in verb.children)) or (
+        verb.tag_ == "VBN" and verb.dep_ == "conj" and verb.head.pos_ == "VERB" and passive(verb.head) and not children(verb, "dobj", "nsubj"))
+
+
+def objects(verb: Token) -> list[Token]:
+    """What is done to: the object, the subject of a passive, the noun before a participle or a relative clause without one."""
+    if passive(verb):
+        own = [_relative(verb, one) for one in children(verb, "nsubjpass")]
+        if own:
+            return own
+        if verb.dep_ in ("acl", "amod"):
+            return [verb.head]
+        if verb.dep_ == "conj":
+            return objects(verb.head)
+        return []
+    own = [_relative(verb, one) for one in children(verb, "dobj")]
+    if own:
+        return own
+    if verb.dep_ == "relcl" and any(child.dep_ == "nsubj" and child.lower_ not in {"who", "which", "that"} for child in verb.children):
+        return [verb.head]
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(child.dep_ in ("prep", "ccomp", "xcomp") for child in verb.children):
+        later = [child for child in verb.head.children if child.dep_ == "dobj" and child.i > verb.i]
+        return later
+    return []
+
+
+def phrase(token: Token) -> tuple[int, int]:
+    """The noun phrase around its head without what follows it: from its leftmost modifier to the head."""
+    start = token.i
+    for child in token.children:
+        if child.i < token.i and child.dep_ in ("det", "amod", "compound", "nmod", "nummod", "poss", "quantmod", "predet", "advmod", "npadvmod", "punct"):
+            start = min(start, child.left_edge.i)
+    return start, token.i + 1

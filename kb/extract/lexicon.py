@@ -1,0 +1,42 @@
+"""Word lists and frames are data: this reads the YAML files of ``kb/extract/lexicons`` once, as sets and mappings of lower-case words."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_PLACE = Path(__file__).resolve().parent
+
+
+@cache
+def load(name: str) -> dict[str, Any]:
+    """The file ``lexicons/<name>.yaml`` as it stands."""
+    content = yaml.safe_load((_PLACE / "lexicons" / f"{name}.yaml").read_text(encoding="utf-8"))
+    if not isinstance(content, dict):
+        raise TypeError(f"lexicons/{name}.yaml is no mapping")
+    return content
+
+
+@cache
+def frame_files() -> tuple[tuple[str, list[dict[str, Any]]], ...]:
+    """Every file of ``frames/``: its stem and its list of frames."""
+    return tuple((path.stem, yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted((_PLACE / "frames").glob("*.yaml")))
+
+
+@cache
+def words(name: str, key: str) -> frozenset[str]:
+    """One list of a lexicon as a set.
+
+    >>> "say" in words("speech", "say")
+    True
+    """
+    return frozenset(str(word) for word in load(name)[key])
+
+
+@cache
+def mapping(name: str, key: str) -> dict[str, str]:
+    """One mapping of a lexicon, turned so that every word leads to its key: ``{alleged: [accuse]}`` becomes ``{"accuse": "alleged"}``."""
+    return {str(word): str(head) for head, listed in load(name)[key].items() for word in listed}

@@ -1,0 +1,111 @@
+"""One claim per fact and article: repetitions become further evidence, and the fuller account wins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+
+from kb.iris import fold
+from kb.model import Action, Claim, Entity, Fact, Passage, SanctionsMeasure, Statement, Tenure
+
+_ORDER = ("asserted", "reported", "planned", "alleged", "proposed", "threatened", "hypothetical", "denied")
+_ZONES = {"body": 0, "summary": 1, "caption": 1, "headline": 2, "teaser": 3, "biography": 3}
+_POLARITY = {"denied": "denied", "planned": "prospective", "proposed": "prospective", "threatened": "prospective", "hypothetical": "prospective"}
+_DATES = frozenset({"date", "start_date", "end_date", "held_on", "ended_by"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making, with where it stands in the text."""
+
+    claim: Claim
+    number: int
+    further: list[Passage] = field(default_factory=list)
+
+
+def _core(fact: Fact) -> tuple[object, ...]:
+    """What makes two tellings one fact: kind, action and the entities in the roles."""
+    inner = _core(fact.acts_on) if isinstance(fact, Action) and fact.acts_on is not None else ()
+    action = str(fact.action_type) if isinstance(fact, Action) else ""
+    roles: list[object] = []
+    for one in fields(fact):
+        if one.name in ("topic", "note", "place_text", "takes_place_in", "part_of", "acts_on", "actor", "weapon") and type(fact).__name__ != "Visit":
+            if one.name == "weapon" and getattr(fact, "weapon", None) is not None:
+                roles.append(("weapon", _weapon_key(fact.weapon)))  # type: ignore[attr-defined]
+            continue
+        value = getattr(fact, one.name)
+        found = value if isinstance(value, tuple) else (value,)
+        entities = tuple(sorted(fold(item.label) for item in found if isinstance(item, Entity)))
+        if entities:
+            roles.append((one.name, entities))
+    if isinstance(fact, Action) and fact.acts_on is None:
+        roles.append(tuple(fold(item.label) for item in fact.actor))
+    return (type(fact).__name__, action, tuple(roles), inner)
+
+
+def _weapon_key(entity: Entity) -> str:
+    return entity.iri or " ".join(sorted(word.rstrip("s") for word in fold(entity.label).split()))
+
+
+def _date(fact: Fact) -> str:
+    return fact.date.text if fact.date is not None else fact.start_date.text if fact.start_date is not None else ""
+
+
+def _same(first: Claim, second: Claim) -> bool:
+    one, other = first.asserts[0], second.asserts[0]
+    if _POLARITY.get(str(first.modality), "factual") != _POLARITY.get(str(second.modality), "factual"):
+        return False
+    if _core(one) != _core(other):
+        return False
+    left, right = _date(one), _date(other)
+    shorter = min(len(left), len(right))
+    return not left or not right or left[:shorter] == right[:shorter] or "date" in one.inferred or "date" in other.inferred
+
+
+def _weight(claim: Claim) -> tuple[int, int, int]:
+    """How full an account is: a dated one in the body first, then the longer sentence."""
+    fact = claim.asserts[0]
+    zone = _ZONES.get(str(claim.evidence.zone), 2) if claim.evidence is not None else 2
+    return (-zone, int(bool(_date(fact)) and "date" not in fact.inferred), len(claim.evidence.quote) if claim.evidence is not None else 0)
+
+
+def _join(first: Claim, second: Claim) -> Claim:
+    """Both tellings as one claim: the fuller account, the firmer modality, all passages."""
+    fuller, other = (first, second) if _weight(first) >= _weight(second) else (second, first)
+    firmer = min((first, second), key=lambda one: _ORDER.index(str(one.modality)))
+    passages = [one for one in (other.evidence, *fuller.further_evidence, *other.further_evidence) if one is not None and one != fuller.evidence]
+    fact = fuller.asserts[0]
+    if not _date(fact) and _date(other.asserts[0]):
+        spare = other.asserts[0]
+        fact = replace(fact, date=spare.date, start_date=spare.start_date, end_date=spare.end_date, date_text=spare.date_text, inferred=spare.inferred)
+    elif "date" in fact.inferred and _date(other.asserts[0]) and "date" not in other.asserts[0].inferred:
+        spare = other.asserts[0]
+        fact = replace(fact, date=spare.date, start_date=spare.start_date, end_date=spare.end_date, date_text=spare.date_text, inferred=())
+    return replace(fuller, asserts=(fact, *fuller.asserts[1:]), modality=firmer.modality, attributed_to=firmer.attributed_to, via=firmer.via,
+                   stated_in=firmer.stated_in, further_evidence=tuple(dict.fromkeys(passages)), because=tuple(dict.fromkeys(fuller.because + other.because)))
+
+
+def merge(claims: list[Claim]) -> list[Claim]:
+    """Join what tells the same fact; statements and tenures are one per sentence or person already."""
+    buckets: dict[tuple[object, ...], list[Claim]] = {}
+    order: list[tuple[tuple[object, ...], int]] = []
+    for claim in claims:
+        key = _core(claim.asserts[0])
+        if isinstance(claim.asserts[0], (Statement, Tenure)):
+            key = (*key, len(order))
+        listed = buckets.setdefault(key, [])
+        for place, known in enumerate(listed):
+            if _same(known, claim):
+                listed[place] = _join(known, claim)
+                break
+        else:
+            order.append((key, len(listed)))
+            listed.append(claim)
+    return _without_standing([buckets[key][place] for key, place in order])
+
+
+def _without_standing(claims: list[Claim]) -> list[Claim]:
+    """A standing measure beside the act that imposed it is no second fact."""
+    imposed = {(frozenset(fact.acts_on.sender), frozenset(fact.acts_on.target)) for claim in claims
+               for fact in claim.asserts if isinstance(fact, Action) and isinstance(fact.acts_on, SanctionsMeasure)}
+    return [claim for claim in claims if not (type(claim.asserts[0]) is SanctionsMeasure
+                                              and (frozenset(claim.asserts[0].sender), frozenset(claim.asserts[0].target)) in imposed)]

@@ -1,0 +1,102 @@
+"""How firmly something is told: denied before planned before feared before told, read off the words that govern a trigger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kb.extract.grammar import ancestors, children
+from kb.extract.lexicon import load
+
+_ORDER = {"denied": 0, "planned": 1, "proposed": 1, "threatened": 1, "hypothetical": 2, "alleged": 3, "reported": 4, "asserted": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    """A modality and the words that it was read from."""
+
+    modality: str
+    words: tuple[str, ...] = ()
+
+    def with_(self, other: str, word: str) -> Firmness:
+        """The stronger of two readings: negative, then prospective, then doubtful, then factual."""
+        if _ORDER[other] < _ORDER[self.modality] or (_ORDER[other] == _ORDER[self.modality] and self.modality == "asserted"):
+            return Firmness(other, (*self.words, word))
+        return self
+
+
+def _lexicon() -> dict[str, str]:
+    return {word: modality for modality, listed in load("modality")["governors"].items() for word in listed}
+
+
+def read(trigger: Token) -> Firmness:
+    """The modality of what a trigger word tells, from its own auxiliaries and the words above it up to the next saying."""
+    found = _own(Firmness("asserted"), trigger)
+    governors, nouns = _lexicon(), load("modality")["nouns"]
+    adjectives = load("modality")["adjectives"]
+    for child in trigger.children:
+        if child.dep_ in ("amod", "advmod") and child.lower_ in adjectives:
+            found = found.with_(adjectives[child.lower_], child.text)
+    said = {word for word in load("speech")["say"]} - {word for listed in load("modality")["governors"].values() for word in listed}
+    for steps, (place, head) in enumerate(ancestors(trigger)):
+        if steps > 7:
+            break
+        lemma = head.lemma_.lower()
+        if place.dep_ in ("relcl", "advcl") and not (place.dep_ == "advcl" and _conditional(place)):
+            break
+        if place.dep_ == "advcl" and _conditional(place):
+            found = found.with_("hypothetical", "if")
+            break
+        if head.pos_ in ("VERB", "AUX", "ADJ"):
+            if place.dep_ in ("nsubj", "nsubjpass") and head.pos_ == "VERB" and lemma not in {"take", "begin", "start", "happen", "occur", "follow", "come", "be"} and trigger.pos_ == "VERB":
+                break
+            if lemma in governors and place.dep_ not in ("nsubj", "conj") or lemma in governors and place.dep_ == "nsubjpass":
+                found = found.with_(governors[lemma], head.text)
+            if lemma in said and place.dep_ in ("ccomp", "parataxis"):
+                break
+            if place.dep_ != "conj":
+                found = _own(found, head)
+            else:
+                found = _auxiliaries(found, head)
+        elif head.pos_ in ("NOUN", "PROPN"):
+            if place.dep_ in ("acl", "prep", "pobj", "pcomp", "compound", "amod", "dobj", "nmod", "appos") and lemma in nouns:
+                found = found.with_(nouns[lemma], head.text)
+            for child in head.children:
+                if child.dep_ == "amod" and child.lower_ in adjectives and place.dep_ in ("prep", "acl", "pobj"):
+                    found = found.with_(adjectives[child.lower_], child.text)
+        if place.dep_ in ("prep", "pcomp", "pobj") and (head.lower_ == "ahead" or place.lower_ == "without"):
+            found = found.with_("planned" if head.lower_ == "ahead" else "denied", head.text if head.lower_ == "ahead" else place.text)
+    return found
+
+
+def _own(found: Firmness, verb: Token) -> Firmness:
+    """What stands on the verb itself: "not", "will", "may", "reportedly"."""
+    adverbs = load("modality")["adverbs"]
+    for child in verb.children:
+        low = child.lower_
+        if child.dep_ == "neg" or low in {"never", "no", "neither", "nor"} and child.dep_ in ("advmod", "preconj", "det", "cc"):
+            if low == "no" and verb.pos_ not in ("NOUN", "PROPN"):
+                continue
+            found = found.with_("denied", child.text)
+        elif child.dep_ == "advmod" and low in adverbs:
+            found = found.with_(adverbs[low], child.text)
+    return _auxiliaries(found, verb)
+
+
+def _auxiliaries(found: Firmness, verb: Token) -> Firmness:
+    for child in children(verb, "aux"):
+        low = child.lower_
+        if low in {"will", "'ll", "shall", "wo"}:
+            found = found.with_("planned", child.text)
+        elif low in {"may", "might", "could", "can", "should", "must"}:
+            found = found.with_("hypothetical", child.text)
+        elif low in {"would", "'d"} and not any(one.lower_ == "have" for one in children(verb, "aux")):
+            found = found.with_("planned", child.text)
+        elif low in {"would", "'d"}:
+            found = found.with_("hypothetical", child.text)
+    return found
+
+
+def _conditional(verb: Token) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ in {"if", "unless", "should", "whether"} for child in verb.children)

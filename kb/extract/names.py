@@ -1,0 +1,106 @@
+"""People: the full name of everyone an article names, and which of them a surname alone means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kb.extract.lexicon import words
+from kb.iris import fold
+from kb.model import Entity
+
+_PARTICLES = frozenset("al el bin ibn von van der den de da di la le du dos del ter abu".split())
+
+
+def bare(name: str) -> str:
+    """A person's name without titles before it and endings behind it.
+
+    >>> bare("President Maria Estel's")
+    'Maria Estel'
+    """
+    parts = name.replace("'s", "").replace("'", "'").split()
+    heads, ranks = words("offices", "heads"), words("offices", "ranks")
+    while len(parts) > 1 and (parts[0].casefold() in ranks or parts[0].casefold() in heads or parts[0].casefold() in words("offices", "former")):
+        parts = parts[1:]
+    while len(parts) > 1 and not any(letter.isalnum() for letter in parts[-1]):
+        parts = parts[:-1]
+    return " ".join(parts).strip(" ,.;:\"'()[]-")
+
+
+@dataclass(slots=True)
+class People:
+    """The persons of one article: register full names first, then ask whom a shorter form means at a place."""
+
+    full: dict[str, Entity] = field(default_factory=dict)
+    by_last: dict[str, list[str]] = field(default_factory=dict)
+    by_first: dict[str, list[str]] = field(default_factory=dict)
+    seen: list[tuple[int, str]] = field(default_factory=list)
+
+    def register(self, name: str, place: int) -> None:
+        """Learn a name of two or more words."""
+        key = fold(name)
+        parts = key.split()
+        if len(parts) < 2:
+            return
+        longer = self._longer(parts)
+        if longer is not None:
+            self.seen.append((place, longer))
+            return
+        for other in [one for one in self.full if self._within(one.split(), parts)]:
+            self.seen = [(where, key if one == other else one) for where, one in self.seen]
+            self._forget(other)
+        if key not in self.full:
+            self.full[key] = Entity(label=name, type="Person")
+            self.by_last.setdefault(parts[-1], []).append(key)
+            self.by_first.setdefault(parts[0], []).append(key)
+        self.seen.append((place, key))
+
+    def entity(self, name: str, place: int) -> Entity:
+        """The person that a name, full or short, means at a token; one never named in full keeps the short name."""
+        parts = fold(name).split()
+        if not parts:
+            return Entity(label=name, type="Person")
+        key = " ".join(parts)
+        if key in self.full:
+            return self.full[key]
+        longer = self._longer(parts) if len(parts) > 1 else None
+        if longer is not None:
+            return self.full[longer]
+        candidates = self.by_last.get(parts[-1], []) if len(parts) == 1 else []
+        if not candidates and len(parts) == 1:
+            candidates = self.by_first.get(parts[0], [])
+        chosen = self._nearest(candidates, place)
+        return self.full[chosen] if chosen else Entity(label=name, type="Person")
+
+    def knows_surname(self, word: str) -> bool:
+        """Whether somebody with that surname, or with that family name before the given one, is in the article."""
+        key = fold(word)
+        return key in self.by_last
+
+    def _nearest(self, candidates: list[str], place: int) -> str | None:
+        if len(candidates) <= 1:
+            return candidates[0] if candidates else None
+        before = [(where, one) for where, one in self.seen if one in candidates and where <= place]
+        counts = {one: sum(1 for _, other in self.seen if other == one) for one in candidates}
+        if before:
+            return max(before, key=lambda pair: (pair[0] + 40 * counts[pair[1]], pair[1]))[1]
+        return max(candidates, key=lambda one: (counts[one], one))
+
+    def _longer(self, parts: list[str]) -> str | None:
+        for key in self.by_last.get(parts[-1], ()):
+            if self._within(parts, key.split()):
+                return key
+        return None
+
+    @staticmethod
+    def _within(short: list[str], long: list[str]) -> bool:
+        """Whether one name is the other with words left out before the same surname; initials count as left out."""
+        if len(short) > len(long) or short[-1] != long[-1] or short == long:
+            return short == long
+        rest = iter(long)
+        return all(any(word == other or (len(word) == 1 and other.startswith(word)) for other in rest) for word in short)
+
+    def _forget(self, key: str) -> None:
+        parts = key.split()
+        del self.full[key]
+        self.by_last[parts[-1]].remove(key)
+        self.by_first[parts[0]].remove(key)

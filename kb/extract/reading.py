@@ -1,0 +1,163 @@
+"""The stages in their order: parse, mentions, titles, speech, frames; then every fact becomes a claim with its ground."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Token
+
+from kb.dates import PartialDate
+from kb.extract import facts, frames, mentions, merging, modality, speech, tenures, times
+from kb.extract.article import Article, Sentence, parse
+from kb.extract.grammar import ancestors, children
+from kb.extract.lexicon import words
+from kb.extract.references import References, subject_entities
+from kb.extract.speech import Cue, Speech
+from kb.extract.times import Clock, When
+from kb.model import Claim, Concept, Document, Entity, Fact, Passage, Statement, Tenure
+
+UNNAMED = Entity(label="unnamed source", type="Group", kind=Concept("unnamed-source"))
+_NEEDS_NO_FACTS = frozenset({"teaser", "biography"})
+_HEARSAY = frozenset({"reported", "alleged"})
+
+
+def extract(document: Document, nlp: Language) -> Document:
+    """The document with the claims and mentions that its text gives."""
+    article = parse(document, nlp)
+    people = mentions.find(article)
+    references = References(article, people)
+    held = tenures.find(article, references)
+    clock = Clock.of(article)
+    told = speech.read(article, references)
+    references.forget()
+    claims = [_tenure(article, one, document) for one in held]
+    lead = _lead(article, clock)
+    for sentence in article.sentences:
+        if sentence.heading:
+            continue
+        whens = clock.find(sentence)
+        claims.extend(_statements(article, references, told, sentence, whens, lead))
+        claims.extend(_events(article, references, told, sentence, whens))
+    merged = merging.merge(claims)
+    return replace(document, claims=tuple(merged), mentions=mentions.mentions(article), warnings=(*document.warnings, *article.warnings))
+
+
+def _lead(article: Article, clock: Clock) -> PartialDate | None:
+    """The day an article tells of by default: the first past date of its first sentences, else the day of publication."""
+    if clock.issued is None:
+        return None
+    for sentence in [one for one in article.sentences if one.zone == "body"][:3]:
+        for when in clock.find(sentence):
+            if len(when.first.text) == 10 and not when.bound and 0 <= (clock.issued - when.first.first).days <= 7:
+                return when.first
+    return PartialDate.of(clock.issued)
+
+
+def _passage(sentence: Sentence) -> Passage:
+    return sentence.passage
+
+
+# ------------------------------------------------------------------ tenures
+def _tenure(article: Article, one: tenures.Tenancy, document: Document) -> Claim:
+    passages = tuple(dict.fromkeys(article.sentences[article.sentence_at[start]].passage for start, _ in one.places))
+    best = max(passages, key=lambda passage: (str(passage.zone) == "body", -passage.start))
+    position = Entity(label=one.label, type="Position", kind=tenures.office_kind(one.label), of=one.organization)
+    fact = Tenure(holder=(one.person,), position=position, held_on=None if one.former else document.issued, ended_by=document.issued if one.former else None,
+                  inferred=("position",) if one.inferred else ())
+    return Claim(asserts=(fact,), modality=Concept("asserted"), evidence=best, further_evidence=tuple(passage for passage in passages if passage != best),
+                 because=(f"title: {article.doc[one.places[0][0]:one.places[0][1]].text}",))
+
+
+# ------------------------------------------------------------------ statements
+def _statements(article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], lead: PartialDate | None) -> list[Claim]:
+    if sentence.zone == "headline":
+        return []
+    found: list[Claim] = []
+    seen: list[tuple[Entity, ...]] = []
+    for cue in told.by_sentence.get(sentence.number, ()):
+        if cue.speakers in seen or any(set(cue.speakers) <= set(one) for one in seen):
+            continue
+        seen.append(cue.speakers)
+        fact = _dated(_statement(article, cue), times.attached(whens, cue.token, (sentence.span.start, sentence.span.end)), lead)
+        above = told.above(cue.token)
+        outside = above is not None and above.token.i != cue.token.i and above.speakers != cue.speakers
+        found.append(Claim(
+            asserts=(fact,), modality=Concept("reported" if outside else "asserted"), attributed_to=above.speakers if outside and above is not None else (), via=cue.via,
+            evidence=sentence.passage, because=(f"speech: {cue.token.text}",)))
+    return found
+
+
+def _statement(article: Article, cue: Cue) -> Statement:
+    start, end = cue.content
+    topic = " ".join(article.doc[start:end].text.split()).strip(" ,.;:\"")
+    return Statement(speaker=cue.speakers, addressee=cue.addressees, topic=topic)
+
+
+def _dated(fact: Statement, when: When | None, lead: PartialDate | None) -> Statement:
+    if when is not None and when.last is None:
+        return replace(fact, date=when.first, date_text=when.text)
+    if lead is not None:
+        return replace(fact, date=lead, inferred=("date",))
+    return fact
+
+
+# ------------------------------------------------------------------ events
+def _events(article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When]) -> list[Claim]:
+    if sentence.zone == "headline":
+        return []
+    found: list[Claim] = []
+    for reading in frames.fire(article, references, sentence):
+        for one in facts.build(article, references, reading):
+            found.append(_claim(article, references, told, sentence, whens, reading, one.fact))
+    return found
+
+
+def _claim(article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], reading: frames.Reading, fact: Fact) -> Claim:
+    token, support = reading.trigger.token, reading.trigger.support
+    firm = modality.read(token) if support is None or token.dep_ not in ("dobj", "nsubjpass") else _both(token, support)
+    cue = told.above(support if support is not None and support.i not in told.cues else token)
+    modal, sources, via = firm.modality, _believers(references, told, token), None
+    stated: Statement | None = None
+    if cue is not None and cue.token.i not in (token.i, support.i if support is not None else -1):
+        sources, via = cue.speakers, cue.via
+        if cue.denying:
+            modal = "denied"
+        elif modal == "asserted":
+            modal = "alleged" if cue.alleged else "reported"
+        stated = _statement(article, cue)
+    elif modal in _HEARSAY and not sources:
+        sources = (UNNAMED,)
+    elif modal == "asserted":
+        sources = ()
+    when = times.attached(whens, support if support is not None else token, (sentence.span.start, sentence.span.end))
+    if when is not None:
+        fact = facts.dated(fact, date=when.first, date_text=when.text) if when.last is None else \
+            facts.dated(fact, start_date=when.first, end_date=when.last, date_text=when.text)
+    return Claim(asserts=(fact,), modality=Concept(modal), attributed_to=sources, via=via, evidence=sentence.passage, stated_in=stated,
+                 because=(f"{reading.frame.name}: {reading.word}", *(f"{modal}: {word}" for word in firm.words)))
+
+
+def _both(token: Token, support: Token) -> modality.Firmness:
+    """The firmness of a noun and of the verb that carries it."""
+    own, carried = modality.read(token), modality.read(support)
+    found = carried
+    if own.modality != "asserted":
+        found = found.with_(own.modality, own.words[0] if own.words else token.text)
+    return found
+
+
+def _believers(references: References, told: Speech, trigger: Token) -> tuple[Entity, ...]:
+    """Whose fear, belief or denial it is that stands above a word: "the U.S. is concerned that ..."."""
+    for place, head in ancestors(trigger):
+        lemma = head.lemma_.lower()
+        if place.dep_ in ("ccomp", "xcomp", "prep", "acl", "pcomp", "pobj") and (
+                lemma in words("speech", "believing") or lemma in words("speech", "denying") or lemma in {"concerned", "worried", "afraid", "warn", "threaten"}):
+            verb = head.head if head.pos_ == "ADJ" and head.dep_ == "acomp" else head
+            if verb.pos_ in ("VERB", "AUX"):
+                found = tuple(one for one in subject_entities(references, verb) if one.type in ("Person", "State", "Organization", "Group"))
+                if found:
+                    return found
+        if place.dep_ == "relcl" or children(place, "nsubj") and place.dep_ == "advcl":
+            break
+    return ()

@@ -1,0 +1,92 @@
+"""The grammatical places that frames name: ``subject``, ``object``, ``to``, ``poss``, ``support.subject`` ... filled from the parse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kb.extract.article import Article
+from kb.extract.grammar import children, objects, passive, prepositions, subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """The word that makes a frame fire, and the verb that carries it if it is a noun ("signed the declaration")."""
+
+    token: Token
+    support: Token | None = None
+
+
+def support_of(noun: Token) -> tuple[Token, str] | None:
+    """The verb that a noun hangs on, and how: as object, subject, or behind a preposition."""
+    place = noun
+    while place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN"):
+        place = place.head
+    if place.dep_ == "pobj" and place.head.dep_ == "prep" and place.head.lower_ == "of" and place.head.head.lemma_.lower() in {
+            "set", "round", "package", "series", "number", "wave", "list", "slew", "raft", "batch", "bevy", "host", "range", "string", "tranche", "imposition", "placement", "signing",
+            "lifting", "easing", "dozen", "hundred", "thousand", "arrangement"}:
+        place = place.head.head
+        while place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN"):
+            place = place.head
+    if place.dep_ in ("dobj", "nsubjpass") and place.head.pos_ in ("VERB", "AUX"):
+        return place.head, "object"
+    if place.dep_ == "nsubj" and place.head.pos_ in ("VERB", "AUX"):
+        return place.head, "subject"
+    if place.dep_ == "pobj" and place.head.head.pos_ in ("VERB", "AUX"):
+        return place.head.head, place.head.lower_
+    if any(child.dep_ in ("acl", "relcl") and child.tag_ == "VBN" for child in noun.children):
+        verb = next(child for child in noun.children if child.dep_ in ("acl", "relcl") and child.tag_ == "VBN")
+        return verb, "object"
+    return None
+
+
+def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
+    """The heads of the phrases in one slot of a trigger, best first."""
+    head, _, rest = name.partition(".")
+    if head == "support":
+        if trigger.support is None:
+            return []
+        return slot(article, Trigger(trigger.support), rest)
+    if head == "object" and rest:
+        return [one for target in slot(article, Trigger(trigger.token), "object") for one in slot(article, Trigger(target), rest)]
+    token = trigger.token
+    verbal = token.pos_ in ("VERB", "AUX") and trigger.support is None or token.pos_ in ("VERB", "AUX")
+    if name == "subject":
+        return subjects(token) if verbal else []
+    if name == "object":
+        return objects(token) if verbal else []
+    if name == "dative":
+        return [one for child in children(token, "dative") for one in ([child] if child.pos_ != "ADP" else children(child, "pobj"))]
+    if name == "poss":
+        return children(token, "poss")
+    if name == "mod":
+        return [child for child in token.children if child.dep_ in ("amod", "compound", "nmod") and child.i in article.found_at]
+    if name == "predicate":
+        return [one for child in children(token, "oprd", "attr", "xcomp", "ccomp") for one in [child]]
+    if name == "copula":
+        return subjects(token.head) if token.dep_ == "attr" and token.head.lemma_ == "be" else []
+    if name == "apposed":
+        named = [token.head] if token.dep_ in ("compound", "appos", "nmod") else []
+        return [*named, *children(token, "appos")]
+    if name == "self":
+        return [token]
+    return _by_preposition(token, name, verbal)
+
+
+def _by_preposition(token: Token, name: str, verbal: bool) -> list[Token]:
+    found = list(prepositions(token).get(name, []))
+    if name == "by" and verbal and passive(token):
+        found = [one for one in found if one not in subjects(token)] or found
+    if verbal and not found:
+        # prepositional phrases are often hung on the object, or on the last of its conjuncts
+        for target in objects(token):
+            waiting = [target, *[child for child in target.subtree if child.dep_ == "conj"]]
+            for one in waiting:
+                found.extend(prepositions(one).get(name, []))
+    if not verbal and not found:
+        for child in token.children:
+            if child.dep_ == "prep":
+                for target in children(child, "pobj"):
+                    found.extend(prepositions(target).get(name, []))
+    return found

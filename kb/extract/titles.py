@@ -1,0 +1,196 @@
+"""Every title with a name: before it, behind it, across a comma, with "is"; one Holding each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.extract.article import Article, Found
+from kb.extract.lexicon import words
+from kb.extract.offices import Office, is_general, lower_head, read
+from kb.model import Entity
+
+_OPENERS = frozenset({",", "(", "—", "–", "--", "-", ":"})
+_CLOSERS = frozenset({",", ".", ")", "(", "—", "–", "--", ";", ":", "!", "?", "\"", "'s"})
+_LONGEST_REACH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A person and a title of theirs, at one place of the text; tokens ``start`` to ``end`` cover both."""
+
+    person: Entity
+    office: Office
+    start: int
+    end: int
+    how: str
+
+
+def _persons(article: Article) -> list[Found]:
+    return sorted((one for one in article.found if one.entity.type == "Person"), key=lambda one: one.start)
+
+
+def _before(article: Article, person: Found) -> list[Holding]:
+    """Titles in front of a name, with or without a comma, and those coordinated with them."""
+    doc = article.doc
+    floor = article.sentences[article.sentence_at[person.start]].span.start
+    edge = person.start
+    ranks = words("offices", "ranks")
+    while edge - 1 >= floor and (doc[edge - 1].lower_ in ranks or doc[edge - 1].lower_ + "." in ranks) and not is_general(article, edge - 1) \
+            and doc[edge - 1].pos_ != "PRON":
+        edge -= 1
+    if edge - 1 >= floor and doc[edge - 1].text == '"':
+        edge -= 1
+    comma = edge - 1 >= floor and doc[edge - 1].text in {",", ":"}
+    limit = edge - 1 if comma else edge
+    if comma:
+        after = doc[person.end] if person.end < len(doc) else None
+        if after is None or after.text not in _CLOSERS or after.text == "'s":
+            return []
+    office = _ending_at(article, limit, floor)
+    if office is None and edge < person.start:
+        return []
+    if office is None:
+        return []
+    if comma and office.organization is None and office.owner is None and doc[office.start].lower_ != "the":
+        return []
+    held = [Holding(person.entity, office, office.start, person.end, "comma" if comma else "before")]
+    place = office.start - 1
+    while place - 1 >= floor and doc[place].lower_ in {"and", "&"} and len(held) < 4:
+        first = _ending_at(article, place, floor)
+        if first is None:
+            break
+        organization = first.organization
+        if held[-1].office.organization is None and held[-1].office.owner is None:
+            held[-1] = Holding(person.entity, _with(held[-1].office, organization, first.owner), held[-1].start, person.end, "before")
+        held.append(Holding(person.entity, first, first.start, person.end, "before"))
+        place = first.start - 1
+    return held
+
+
+def _with(office: Office, organization: Entity | None, owner: object) -> Office:
+    return Office(office.head, office.start, office.end, office.label, organization, office.former,
+                  owner if organization is None else None, office.plural)  # type: ignore[arg-type]
+
+
+def _ending_at(article: Article, limit: int, floor: int) -> Office | None:
+    """The title whose last word stands right before a token."""
+    for head in range(limit - 1, max(floor, limit - _LONGEST_REACH) - 1, -1):
+        token = article.doc[head]
+        if token.text in {".", ";", "\"", "(", ")"} and head < limit - 1:
+            return None
+        if not lower_head(token):
+            continue
+        found = article.found_at.get(head)
+        if found is not None and (found.entity.type == "Person" or found.end != head + 1):
+            continue
+        office = read(article, head, floor, limit)
+        if office is not None and office.end == limit:
+            return office
+    return None
+
+
+def _behind(article: Article, person: Found) -> list[Holding]:
+    """Titles behind a name: "X, the minister of Y and head of Z," or "X (chair of Y)"."""
+    doc = article.doc
+    ceiling = article.sentences[article.sentence_at[person.start]].span.end
+    place = person.end
+    if place < ceiling and doc[place].text == "(" and place + 2 < ceiling and doc[place + 2].text == ")":
+        place += 3
+    if place >= ceiling or doc[place].text not in _OPENERS:
+        return []
+    place += 1
+    if place + 1 < ceiling and doc[place].like_num and doc[place + 1].text == ",":
+        place += 2
+    held: list[Holding] = []
+    while place < ceiling and len(held) < 4:
+        office = _starting_at(article, place, ceiling)
+        if office is None:
+            break
+        after = doc[office.end] if office.end < ceiling else None
+        if not held and after is not None and after.text not in _CLOSERS and after.lower_ not in {"and", "who", "&", "told", "said", "has", "had", "was", "is", "as", "in",
+                                                                                                   "since", "from", "until", "on", "with"}:
+            break
+        if not held and after is not None and after.i + 1 < ceiling and after.text == "," and office.organization is None and office.owner is None \
+                and doc[office.start].lower_ not in {"the", "a", "an"} and not office.label[0].islower():
+            # "Japan, Prime Minister X, and ...": a list of people, not an apposition
+            following = article.found_at.get(office.end + 1)
+            if following is not None and following.entity.type == "Person":
+                break
+        held.append(Holding(person.entity, office, person.start, office.end, "behind"))
+        place = office.end
+        if place < ceiling and doc[place].lower_ in {"and", "&"}:
+            place += 1
+        else:
+            break
+    return held
+
+
+def _starting_at(article: Article, place: int, ceiling: int) -> Office | None:
+    """The title whose first word stands at a token; a name may not follow it directly."""
+    doc = article.doc
+    for head in range(place, min(place + 12, ceiling)):
+        token = doc[head]
+        if token.text in {",", ".", ";", "\"", ")"} or token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "compound"):
+            return None
+        if not lower_head(token) or head + 1 < ceiling and lower_head(doc[head + 1]) and doc[head + 1].dep_ != "appos":
+            continue
+        office = read(article, head, place, ceiling)
+        if office is None or office.start != place:
+            continue
+        follower = article.found_at.get(office.end)
+        if follower is not None and follower.entity.type == "Person":
+            return None
+        return office
+    return None
+
+
+def _copular(article: Article) -> list[Holding]:
+    """"X is the minister of Y"; "X, who was president of Y from ..."."""
+    held: list[Holding] = []
+    for token in article.doc:
+        if token.lemma_ != "be" or token.pos_ not in ("AUX", "VERB"):
+            continue
+        attributes = [child for child in token.children if child.dep_ == "attr" and lower_head(child)]
+        subjects = [child for child in token.children if child.dep_ == "nsubj"]
+        if not attributes or not subjects or any(child.dep_ == "neg" for child in token.children):
+            continue
+        subject = subjects[0]
+        if subject.lower_ == "who" and token.dep_ == "relcl":
+            subject = token.head
+        found = article.found_at.get(subject.i)
+        if found is None or found.entity.type != "Person":
+            continue
+        floor, ceiling = token.i + 1, article.sentence(token).span.end
+        office = read(article, attributes[0].i, floor, ceiling)
+        if office is None or office.organization is None or "adv" in attributes[0].dep_:
+            continue
+        if token.morph.get("Tense") == ["Past"] and not office.former:
+            office = Office(office.head, office.start, office.end, office.label, office.organization, True, office.owner, office.plural)
+        held.append(Holding(found.entity, office, min(found.start, office.start), max(found.end, office.end), "copula"))
+    return held
+
+
+def find(article: Article) -> list[Holding]:
+    """Every title with a name in the article, in the order of the text."""
+    held: list[Holding] = []
+    shared: Holding | None = None
+    previous: Found | None = None
+    for person in _persons(article):
+        before = _before(article, person)
+        if not before and shared is not None and previous is not None and _coordinated(article, previous, person):
+            before = [Holding(person.entity, _with(shared.office, None, None), shared.start, person.end, "shared")]
+        elif before and before[0].office.plural and before[0].how == "before":
+            shared = before[0]
+            before = [Holding(person.entity, shared.office, shared.start, person.end, "shared"), *before[1:]]
+        else:
+            shared = None
+        held.extend(before)
+        held.extend(_behind(article, person))
+        previous = person
+    held.extend(_copular(article))
+    return sorted(held, key=lambda one: (one.start, one.end))
+
+
+def _coordinated(article: Article, first: Found, second: Found) -> bool:
+    between = article.doc[first.end:second.start]
+    return len(between) <= 3 and all(token.lower_ in {"and", ",", "&"} or token.lower_ in words("offices", "ranks") for token in between)

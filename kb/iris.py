@@ -1,0 +1,56 @@
+"""Deterministic IRIs: the same thing of the same source gets the same one, and only safe characters enter."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from kb.vocab import GRAPH, ID
+
+_DIGEST = 16
+_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
+_FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+
+
+def slug(text: str) -> str:
+    """A name as part of an IRI: ASCII letters, digits and hyphens; a digest where nothing of it is ASCII.
+
+    >>> slug("Élysée Palace")
+    'elysee-palace'
+    """
+    folded = unicodedata.normalize("NFKD", text.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", folded)).strip("-")
+    letters = sum(letter.isalnum() for letter in text)
+    return words if len(words.replace("-", "")) * 2 > letters else digest(text)
+
+
+def digest(*parts: str) -> str:
+    """The first 16 hexadecimal digits of SHA-256 over the parts; each part is told apart from the next."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
+
+
+def fold(text: str) -> str:
+    """A name as it is compared: no accents, no case, no quotation marks, dots or doubled blanks.
+
+    >>> fold("Hossein  Amir-Abdollahian") == fold("Hossein Amir Abdollahian")
+    True
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold().translate(_LETTERS)
+    return " ".join(re.sub(r"[\s\-_/,]+", " ", re.sub(r"[.'’‘\"“”`\\]", "", plain)).split())
+
+
+def entity(*parts: str) -> str:
+    """An IRI under ``id/`` made of path parts that are slugs, codes or digests already."""
+    return ID + "/".join(parts)
+
+
+def graph(*parts: str) -> str:
+    """The IRI of a named graph."""
+    return GRAPH + "/".join(parts)
+
+
+def is_safe(iri: str) -> bool:
+    """Whether a text from outside may stand as an IRI: absolute, http or https or urn, and no forbidden character."""
+    return bool(re.match(r"(?:https?://[^/]|urn:[a-z0-9])", iri)) and not _FORBIDDEN.search(iri)

@@ -1,0 +1,156 @@
+"""From what a user types to one entity of the base: an IRI, a code, a name, a position; or the error that lists the candidates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from kb import reference
+from kb.errors import AmbiguousName, UnknownName
+from kb.iris import entity, fold, is_safe, slug
+from kb.knowledge.results import Thing
+from kb.store.base import Store, quoted, solutions
+from kb.vocab import ID, ONTOLOGY, PREFIXES
+
+_NEAREST = 5
+_CUTOFF = 72.0
+_PREFIX = f"PREFIX : <{PREFIXES['']}>\nPREFIX skos: <{PREFIXES['skos']}>\n"
+_OF = re.compile(r"(?P<office>.+?) (?:of|for) (?:the )?(?P<of>.+)", re.IGNORECASE)
+# How a name may stand for a reference entity, the best first; an adjective ("Iranian") is no name.
+_WAYS = ("label", "name", "metonym")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entity that a name may mean, and how well it fits: 1.0 is the very name."""
+
+    thing: Thing
+    score: float
+
+
+def find(store: Store, name: str, *, types: Iterable[str] = ()) -> Thing:
+    """The one entity that a name means; UnknownName or AmbiguousName with the candidates otherwise.
+
+    ``types`` narrows to classes ("Person").  An IRI is taken as it is when the base knows it.
+    """
+    exact = [one for one in candidates(store, name, types=types) if one.score == 1.0]
+    things = list({one.thing.iri: one.thing for one in exact}.values())
+    if len(things) == 1:
+        return things[0]
+    if things:
+        raise AmbiguousName(name, [(thing.label, thing.iri) for thing in things])
+    near = candidates(store, name, types=types)
+    raise UnknownName(name, [(one.thing.label, one.thing.iri) for one in near[:_NEAREST]])
+
+
+def candidates(store: Store, name: str, *, types: Iterable[str] = ()) -> list[Candidate]:
+    """What a name may mean, the best first.
+
+    Readings of the whole name come alone with score 1.0; only without one are the nearest names listed, below 1.0.
+    """
+    wanted = frozenset(types)
+    exact = _exact(store, name.strip(), wanted)
+    if exact:
+        return [Candidate(thing, 1.0) for thing in {thing.iri: thing for thing in exact}.values()]
+    return _near(store, name, wanted)
+
+
+def _fits(name: str, wanted: frozenset[str]) -> bool:
+    if not wanted or name in wanted:
+        return True
+    broader = {"PublicBody": "Organization", "Government": "PublicBody", "Company": "Organization"}
+    while name in broader:
+        name = broader[name]
+        if name in wanted:
+            return True
+    return "Agent" in wanted and name in {"Person", "State", "Organization", "Group"}
+
+
+def _exact(store: Store, name: str, wanted: frozenset[str]) -> list[Thing]:
+    if is_safe(name):
+        return _of_iri(store, name)
+    if is_safe(ID + name) and "/" in name:
+        return _of_iri(store, ID + name)
+    coded = reference.by_iri(entity("state", name)) if name.isupper() else None
+    if coded is not None:
+        return [Thing(coded.iri, coded.label, coded.type)]
+    known = [
+        (entry, how) for entry, how in reference.names(reference.fold(name))
+        if how in _WAYS and entry.type != "Concept" and _fits(entry.type, wanted)
+    ]
+    best = min((_WAYS.index(how) for _, how in known), default=0)
+    found = [Thing(entry.iri, entry.label, entry.type) for entry, how in known if how == _WAYS[best]]
+    found = found or [thing for thing in _named(store, name) if _fits(thing.type, wanted)]
+    return found or [thing for thing in _position(store, name) if _fits(thing.type, wanted)]
+
+
+def _of_iri(store: Store, iri: str) -> list[Thing]:
+    text = f"SELECT DISTINCT ?type ?label WHERE {{ <{iri}> a ?type OPTIONAL {{ <{iri}> skos:prefLabel ?label }} }}"
+    for row in _rows(store, _PREFIX + text):
+        type_, label = row[0] or "", row[1] or iri.rsplit("/", 1)[-1]
+        return [Thing(iri, label, type_.removeprefix(ONTOLOGY))]
+    return []
+
+
+def _named(store: Store, name: str) -> list[Thing]:
+    """Agents of documents under this very name; a single surname serves where only one person has it."""
+    text = f"SELECT DISTINCT ?to ?label ?type WHERE {{ ?a :nameKey {quoted(fold(name))} ; :resolvedTo ?to . ?to skos:prefLabel ?label ; a ?type }}"
+    found = _things(_rows(store, _PREFIX + text))
+    if found or " " in name.strip():
+        return found
+    text = (
+        "SELECT DISTINCT ?to ?label ?type WHERE { "
+        f"?a :nameKey ?key FILTER(STRENDS(?key, {quoted(' ' + fold(name))})) ?a a :Person ; :resolvedTo ?to . ?to skos:prefLabel ?label ; a ?type }}"
+    )
+    return _things(_rows(store, _PREFIX + text))
+
+
+def _position(store: Store, name: str) -> list[Thing]:
+    """"foreign minister of Iran", "Iranian foreign minister": the position, if a document or the reference knows it."""
+    for office, of in _office_and_owner(name):
+        kinds = [entry for entry, _ in reference.names(reference.fold(office)) if entry.type == "Concept"]
+        words = [entry.iri.rsplit("/office-", 1)[-1] for entry in kinds] or [slug(office)]
+        for owner in dict.fromkeys(entry.iri for entry, _ in reference.names(reference.fold(of)) if entry.type in ("State", "Organization", "PublicBody")):
+            for word in words:
+                found = _of_iri(store, entity("position", owner.rsplit("/", 1)[-1], word))
+                if found:
+                    return found
+    return []
+
+
+def _office_and_owner(name: str) -> list[tuple[str, str]]:
+    pairs = []
+    if split := _OF.fullmatch(name):
+        pairs.append((split["office"], split["of"]))
+    words = name.split()
+    for cut in range(1, len(words)):
+        owner = " ".join(words[:cut]).removesuffix("'s").removesuffix("’s")
+        pairs.append((" ".join(words[cut:]), owner))
+    return pairs
+
+
+def _near(store: Store, name: str, wanted: frozenset[str]) -> list[Candidate]:
+    text = "SELECT DISTINCT ?to ?label ?type WHERE { ?a :nameKey ?key ; :resolvedTo ?to . ?to skos:prefLabel ?label ; a ?type }"
+    things = _things(_rows(store, _PREFIX + text))
+    things += [Thing(entry.iri, entry.label, entry.type) for entry in reference.entries() if entry.type != "Concept"]
+    spelled: list[tuple[str, Thing]] = [(fold(thing.label), thing) for thing in things]
+    spelled += [(fold(other), Thing(entry.iri, entry.label, entry.type)) for entry in reference.entries() if entry.type != "Concept" for other in entry.names]
+    spelled = [(key, thing) for key, thing in spelled if _fits(thing.type, wanted)]
+    hits = process.extract(fold(name), [key for key, _ in spelled], scorer=fuzz.WRatio, score_cutoff=_CUTOFF, limit=_NEAREST * 4)
+    best: dict[str, Candidate] = {}
+    for _, score, at in hits:
+        thing = spelled[at][1]
+        if thing.iri not in best:
+            best[thing.iri] = Candidate(thing, round(min(score, 99.0) / 100, 2))
+    return sorted(best.values(), key=lambda one: (-one.score, one.thing.label, one.thing.iri))[: _NEAREST * 2]
+
+
+def _things(rows: Iterable[tuple[str | None, ...]]) -> list[Thing]:
+    return [Thing(iri or "", label or "", (type_ or "").removeprefix(ONTOLOGY)) for iri, label, type_ in rows if type_ and type_ != ONTOLOGY + "Record"]
+
+
+def _rows(store: Store, text: str) -> list[tuple[str | None, ...]]:
+    return [tuple(term.value if term else None for term in row) for row in solutions(store.query(text))]

@@ -1,0 +1,168 @@
+"""Sources go into the store: one document at a time, each all there or not there at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import repeat
+from multiprocessing import get_context
+
+from kb import __version__, loaders
+from kb.errors import KnowledgeBaseError
+from kb.loaders import Options, Place, RdfGraphs
+from kb.model import Document
+from kb.quads import Provenance, document_iri, document_key, graph_iris, triples
+from kb.resolve import Naming
+from kb.store.base import Store, quoted, solutions
+from kb.vocab import KB, PREFIXES
+
+Progress = Callable[[int, int, str], None]
+"""Called after each source with how many are done, how many there are, and the name of the one just done."""
+
+_PREFIX = f"PREFIX : <{PREFIXES['']}>\nPREFIX dcterms: <{PREFIXES['dcterms']}>\n"
+_FLUSH_EVERY = 200
+# What the reference should know; a person or a position that it does not know is no surprise.
+_CODED = frozenset({"State", "Agent"})
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What a load brought: counts, names that no reference knows, warnings, and the errors of sources that were refused."""
+
+    documents: int = 0
+    claims: int = 0
+    unchanged: int = 0
+    triples: int = 0
+    unresolved: tuple[str, ...] = ()
+    warnings: list[str] = field(default_factory=list)
+    errors: list[KnowledgeBaseError] = field(default_factory=list)
+
+
+class LoadFailed(KnowledgeBaseError):
+    """Some sources could not be loaded; the good ones are in the base, ``loaded`` counts them."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self.loaded = loaded
+        super().__init__("\n".join(str(error) for error in loaded.errors))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading one source: documents or RDF graphs, or the error."""
+
+    name: str
+    content: bytes = b""
+    documents: tuple[Document, ...] = ()
+    rdf: RdfGraphs | None = None
+    error: KnowledgeBaseError | None = None
+
+
+def read(place: Place, format_: str, options: Options) -> Reading:
+    """Reads the source at a place with the loader of its format; whatever is wrong with it becomes the reading's error."""
+    try:
+        source = place.read()
+        brought = loaders.load(source, format_, options)
+        if isinstance(brought, RdfGraphs):
+            return Reading(source.name, source.content, rdf=brought)
+        return Reading(source.name, source.content, documents=tuple(brought))
+    except KnowledgeBaseError as error:
+        return Reading(str(place.path or place.name), error=error)
+
+
+def readings(places: Sequence[Place], format_: str, options: Options, jobs: int) -> Iterator[Reading]:
+    """The readings of all places in their order, by this process or by several."""
+    if jobs <= 1 or len(places) < 2:
+        for place in places:
+            yield read(place, format_, options)
+        return
+    # A forked child would inherit an open store; a spawned one starts clean.
+    with ProcessPoolExecutor(min(jobs, len(places)), mp_context=get_context("spawn")) as pool:
+        yield from pool.map(read, places, repeat(format_), repeat(options))
+
+
+def load(
+    store: Callable[[], Store],
+    keep: Callable[[bytes], None],
+    paths: Iterable[str],
+    *,
+    format_: str,
+    options: Options,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Loads every source; LoadFailed at the end if any was refused.
+
+    ``store`` is called only when there is something to write, so that a base is never made for nothing; ``keep`` keeps original bytes.
+    """
+    loaded = Loaded()
+    unresolved: dict[str, None] = {}
+    places = loaders.locate(paths)
+    for number, reading in enumerate(readings(places, format_, options, jobs), 1):
+        if reading.error is not None:
+            loaded.errors.append(reading.error)
+        elif reading.rdf is not None:
+            _write_rdf(store(), reading.rdf, loaded)
+        else:
+            for document in reading.documents:
+                _write_document(store(), document, loaded, unresolved)
+            keep(reading.content)
+        if number % _FLUSH_EVERY == 0:
+            store().flush()
+        if progress is not None:
+            progress(number, len(places), reading.name)
+    loaded.unresolved = tuple(unresolved)
+    if loaded.errors:
+        raise LoadFailed(loaded)
+    return loaded
+
+
+def _write_rdf(store: Store, rdf: RdfGraphs, loaded: Loaded) -> None:
+    store.replace(rdf.graphs)
+    loaded.documents += 1
+    loaded.triples += rdf.size
+    loaded.warnings.extend(rdf.warnings)
+
+
+def _write_document(store: Store, document: Document, loaded: Loaded, unresolved: dict[str, None]) -> None:
+    naming = Naming(document_key(document))
+    said, resolved = triples(document, naming, replaces=_edition_before(store, document))
+    loaded.documents += 1
+    loaded.claims += len(document.claims)
+    loaded.warnings.extend(document.warnings)
+    unresolved.update(dict.fromkeys(one.label for one in naming.unresolved if one.type in _CODED))
+    # Only the time of loading differs between two loads of the same reading: without this mark each would count as a change.
+    mark = sha256("\n".join([*said, *resolved]).encode("utf-8", "surrogatepass")).hexdigest()
+    if _values(store, f"SELECT DISTINCT ?mark {{ <{document_iri(document)}> :contentHash ?mark }}") == [mark]:
+        loaded.unchanged += 1
+        return
+    provenance = Provenance(f"sanctions-kb {__version__}", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    said += [*provenance.triples(document), f"<{document_iri(document)}> <{KB.contentHash}> {quoted(mark)} ."]
+    texts = ("\n".join(lines) + "\n" for lines in (said, resolved))
+    store.replace(dict(zip(graph_iris(document_key(document)), texts, strict=True)))
+
+
+def _edition_before(store: Store, document: Document) -> str:
+    """The newest edition of the same source that the base holds, if this text is another; what this one replaces already stays."""
+    node = document_iri(document)
+    if kept := _values(store, f"SELECT DISTINCT ?old {{ <{node}> dcterms:replaces ?old }}"):
+        return kept[0]
+    editions = _values(store, f"SELECT DISTINCT ?d {{ ?d :sourceKey {quoted(document.source_key)} }}")
+    if not editions or node in editions:
+        return ""
+    replaced = _values(store, f"SELECT DISTINCT ?old {{ ?d :sourceKey {quoted(document.source_key)} ; dcterms:replaces ?old }}")
+    return next((one for one in sorted(editions) if one not in replaced), "")
+
+
+def _values(store: Store, text: str) -> list[str]:
+    return [term.value for row in solutions(store.query(_PREFIX + text)) for term in row if term is not None]
+
+
+def remove(store: Store, document: str) -> None:
+    """Drops a document's graphs."""
+    store.replace(dict.fromkeys(graph_iris(document)))
+
+
+__all__ = ["LoadFailed", "Loaded", "Progress", "load", "remove"]

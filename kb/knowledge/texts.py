@@ -1,0 +1,35 @@
+"""The original bytes of what was loaded, by their hash, beside the store."""
+
+from __future__ import annotations
+
+import shutil
+from hashlib import sha256
+from pathlib import Path
+
+from kb.errors import StoreError
+
+
+class Texts:
+    """Keeps originals in ``texts/`` of a base's folder; a base in memory or on a server keeps none."""
+
+    def __init__(self, place: Path | None) -> None:
+        self._folder = place / "texts" if place is not None else None
+
+    def keep(self, content: bytes) -> None:
+        """Keeps some bytes once; they are read back by the SHA-256 of what they are."""
+        if self._folder is None:
+            return
+        target = self._folder / sha256(content).hexdigest()
+        try:
+            self._folder.mkdir(exist_ok=True)
+            if not target.exists():
+                part = target.with_suffix(".part")
+                part.write_bytes(content)
+                part.replace(target)
+        except OSError as error:
+            raise StoreError(f"{self._folder}: the original text cannot be kept: {error.strerror}") from error
+
+    def copy(self, place: Path) -> None:
+        """Copies all of them into another base's folder."""
+        if self._folder is not None and self._folder.is_dir():
+            shutil.copytree(self._folder, place / "texts", dirs_exist_ok=True)

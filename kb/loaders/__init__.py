@@ -1,0 +1,158 @@
+"""Sources become Documents: the table of formats, and the way from the words on a command line to Documents.
+
+    found, refused = sources(["articles/"])
+    for source in found:
+        brought = load(source, "", Options())     # Documents with claims; RdfGraphs for RDF
+
+A new format is one file with a function and one line in ``_ALL``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import KnowledgeBaseError, UnknownFormat
+from kb.loaders import facts, places, rdf
+from kb.loaders.articles import html, pdf, record, text, word
+from kb.loaders.places import Place
+from kb.loaders.rdf import RdfGraphs
+from kb.loaders.recognise import Sniffer, is_text, json_with, looks_like, never
+from kb.loaders.source import Options, Source
+from kb.model import Document
+
+__all__ = ["LOADERS", "Loader", "Options", "Place", "RdfGraphs", "Source", "load", "loader_for", "locate", "recognise", "sources"]
+
+_NO_OPTIONS = Options()
+Read = Callable[[Source, Options], Iterator[Document]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loader:
+    """A format: its word for ``--as``, its suffixes, how its bytes look, and what reads it: Documents, or graphs for RDF.
+
+    An article comes without claims; ``kb.extract`` adds them.
+    """
+
+    word: str
+    suffixes: tuple[str, ...]
+    sniff: Sniffer
+    read: Read | None = None
+    is_article: bool = False
+
+    @property
+    def is_rdf(self) -> bool:
+        """Whether it goes straight to graphs."""
+        return self.read is None
+
+    def documents(self, source: Source, options: Options = _NO_OPTIONS) -> Iterator[Document]:
+        """The Documents of a source of articles or facts."""
+        if self.read is None:
+            raise UnknownFormat(self.word, (loader.word for loader in LOADERS.values() if not loader.is_rdf))
+        return self.read(source, options)
+
+    def graphs(self, source: Source) -> RdfGraphs:
+        """The named graphs of an RDF source."""
+        if self.read is not None:
+            raise UnknownFormat(self.word, (loader.word for loader in LOADERS.values() if loader.is_rdf))
+        return rdf.read(source, self.word)
+
+
+_ALL = (
+    Loader(word="article-pdf", suffixes=(".pdf",), sniff=looks_like(rb"%PDF-"), read=pdf.read, is_article=True),
+    Loader(word="article-word", suffixes=(".docx",), sniff=looks_like(rb"PK\x03\x04"), read=word.read, is_article=True),
+    Loader(word="rdfxml", suffixes=(".rdf", ".owl", ".xml"), sniff=looks_like(rb"(?:<\?xml.{,300}?)?(?:<!.{,3000}?)?<(?:\w+:)?RDF\b")),
+    Loader(word="article-html", suffixes=(".html", ".htm", ".xhtml"), read=html.read, is_article=True,
+           sniff=looks_like(rb"(?:<\?xml[^>]{,200}>\s*)?<(?:!doctype\s+html|html|head|body|article)\b")),
+    Loader(word="jsonld", suffixes=(".jsonld", ".json"), sniff=json_with("@context", "@graph", "@id")),
+    Loader(word="article-json", suffixes=(".json", ".jsonl", ".ndjson"), sniff=json_with("text"), read=record.read, is_article=True),
+    Loader(word="facts-json", suffixes=(".json",), sniff=json_with("type", "facts"), read=facts.read_json),
+    Loader(word="turtle", suffixes=(".ttl",), sniff=looks_like(rb"(?:#[^\n]*\s+)*(?:@prefix|@base|prefix\s|base\s+<)")),
+    Loader(word="trig", suffixes=(".trig",), sniff=never),
+    Loader(word="ntriples", suffixes=(".nt",),
+           sniff=looks_like(rb"(?:<[a-z][^<>\s]*>|_:\w+)[ \t]+<[a-z][^<>\s]*>[ \t]+[^\n]*?\S[ \t]*\.\s*\n")),
+    Loader(word="nquads", suffixes=(".nq",), sniff=never),
+    Loader(word="facts-yaml", suffixes=(".yaml", ".yml"), sniff=looks_like(rb"(?:---\s+)?(?:-\s+type:|facts:)"), read=facts.read_yaml),
+    Loader(word="facts-csv", suffixes=(".csv",), sniff=looks_like(rb"(?:[\w.]+,)*type,"), read=facts.read_csv),
+    Loader(word="article-text", suffixes=(".txt", ".text"), sniff=is_text, read=text.read, is_article=True),
+)
+
+LOADERS: dict[str, Loader] = {loader.word: loader for loader in _ALL}
+
+
+def recognise(path: Path | None, head: bytes) -> str:
+    """The word of the format of a file (or of standard input, without a path) with these first bytes.
+
+    A suffix that only one format has decides, so that an error in the file is told in that format's terms; else the bytes do.
+
+    >>> recognise(Path("a.ttl"), b""), recognise(None, b"%PDF-1.7")
+    ('turtle', 'article-pdf')
+    """
+    suffix = path.suffix.lower() if path else ""
+    candidates = [loader for loader in _ALL if suffix in loader.suffixes]
+    if len(candidates) == 1 and suffix != ".xml":
+        return candidates[0].word
+    for loader in candidates or _ALL:
+        if loader.sniff(head):
+            return loader.word
+    raise UnknownFormat(path.name if path else "of standard input", LOADERS)
+
+
+def loader_for(source: Source, word: str = "") -> Loader:
+    """The loader of a source: the one with the user's word, or the one that its name and bytes tell."""
+    if not word:
+        word = recognise(source.path, source.content[:65_536])
+    if word not in LOADERS:
+        raise UnknownFormat(word, LOADERS)
+    return LOADERS[word]
+
+
+def load(source: Source, word: str = "", options: Options = _NO_OPTIONS) -> RdfGraphs | Iterator[Document]:
+    """What a source brings: graphs for RDF, else Documents with their claims; the extractor reads those of articles.
+
+    A document in another language, or without text, is handed on as it is.
+    """
+    loader = loader_for(source, word)
+    if loader.is_rdf:
+        return loader.graphs(source)
+    documents = loader.documents(source, options)
+    return map(_extracted, documents) if loader.is_article else documents
+
+
+def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[KnowledgeBaseError]]:
+    """The sources that the arguments of one call mean, and the errors of those that cannot be read."""
+    found: list[Source] = []
+    refused: list[KnowledgeBaseError] = []
+    try:
+        located = locate(paths)
+    except KnowledgeBaseError as error:
+        return [], [error]
+    for place in located:
+        try:
+            found.append(place.read())
+        except KnowledgeBaseError as error:
+            refused.append(error)
+    return found, refused
+
+
+def _extracted(document: Document) -> Document:
+    if document.language not in ("", "en") or not document.text.strip():
+        return document
+    from kb import extract  # late: a load of facts or RDF needs no English pipeline
+
+    read: Callable[[Document], Document] = extract.read
+    return read(document)
+
+
+def locate(paths: Iterable[str | Path]) -> list[Place]:
+    """The places that the arguments of one call mean; see :func:`kb.loaders.places.locate`."""
+    return places.locate(paths, known=_is_known, is_article=_is_article)
+
+
+def _is_known(path: Path) -> bool:
+    return any(path.suffix.lower() in loader.suffixes for loader in _ALL)
+
+
+def _is_article(path: Path) -> bool:
+    return any(path.suffix.lower() in loader.suffixes for loader in _ALL if loader.is_article)

@@ -1,0 +1,42 @@
+"""What a loader is given: the bytes of one source, what is known about it from outside, and the user's options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.dates import PartialDate
+from kb.errors import SourceError
+
+LARGEST_ARTICLE = 20_000_000
+LARGEST_SOURCE = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of one file, or of standard input, before anybody has read them.
+
+    ``name`` is what errors and warnings call it; ``key`` stays the same over all editions of it; ``sidecar`` holds the bytes of the
+    JSON file that lies beside an article and tells its title, outlet, date and address.
+    """
+
+    name: str
+    content: bytes
+    key: str
+    path: Path | None = None
+    sidecar: bytes = b""
+
+    def no_larger_than(self, limit: int, kind: str) -> None:
+        """A SourceError for a source that is beyond all measure for what it claims to be."""
+        if len(self.content) > limit:
+            raise SourceError(
+                self.name, f"is {len(self.content):,} bytes long; {kind} may have at most {limit:,}: split it, or load a part of it"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the user says about the sources of one call; it wins over what the sources say about themselves."""
+
+    published: PartialDate | None = None
+    outlet: str = ""

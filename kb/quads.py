@@ -1,0 +1,270 @@
+"""Documents become triples: the only place that writes them.
+
+One document gives two named graphs: what it says, and what its agents are resolved to, which may change without touching the first.  Lines
+are N-Triples, sorted, so that the same reading gives the same bytes.  Whatever stands in a role is named by the ``names`` that
+:mod:`kb.resolve` hands in; blank nodes are never written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Protocol
+
+from kb.dates import PartialDate
+from kb.iris import digest, entity, fold, graph, is_safe
+from kb.model import Action, Claim, Document, Entity, Fact, Passage, property_name
+from kb.store.base import bracketed, quoted
+from kb.vocab import DCTERMS, ID, KB, PROV, RDF, SKOS, XSD, concept
+
+
+class Names(Protocol):
+    """Which IRI an entity has in this document, which canonical one that leads to (itself while alone), and what it is called."""
+
+    def __call__(self, one: Entity) -> str: ...
+
+    def canonical(self, one: Entity) -> str: ...
+
+    def label(self, one: Entity) -> str:
+        """What it is called: of a position the office and whose it is."""
+
+
+# Concept fields hold slugs; these text fields hold something else than a plain string.
+_CONCEPTS = frozenset({"kind", "agreement_type", "measure_type", "reason", "weapon_category", "transfer_kind", "action_type"})
+_PROPERTIES_OF = frozenset({"estimated", "inferred"})
+_NOTES = {"note": SKOS.note}
+
+
+def document_iri(document: Document) -> str:
+    """The IRI of one edition: made of its source's name and its text, so that the same article is the same document anywhere."""
+    return entity("document", document_key(document))
+
+
+def document_key(document: Document) -> str:
+    """The digest that stands in the IRIs of everything a document brings."""
+    return digest(document.url or document.name, document.title, document.text)
+
+
+def graph_iris(document: str) -> tuple[str, str]:
+    """The named graphs of a document, by its IRI or key: what it says, and what its agents are resolved to."""
+    key = document.rsplit("/", 1)[-1]
+    return graph("document", key), graph("resolved", key)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Which software read a document, and when: the one part of a graph that differs between two equal loads."""
+
+    software: str
+    started: str
+
+    def triples(self, document: Document) -> list[str]:
+        """The lines of the Extraction node."""
+        node = entity("extraction", document_key(document))
+        return [
+            _line(document_iri(document), PROV.wasGeneratedBy, _iri(node)),
+            _line(node, RDF.type, _iri(KB.Extraction)),
+            _line(node, SKOS.prefLabel, literal(self.software)),
+            _line(node, PROV.startedAtTime, literal(self.started, XSD.dateTime)),
+        ]
+
+
+def triples(document: Document, names: Names, *, replaces: str = "") -> tuple[list[str], list[str]]:
+    """The sorted N-Triples lines of a document's two graphs, without its Provenance.
+
+    ``replaces`` is the IRI of the edition before.
+    """
+    writer = _Writer(document, names)
+    writer.write(replaces)
+    return sorted(writer.lines), sorted(writer.resolved)
+
+
+def literal(value: str, datatype: str = "", language: str = "") -> str:
+    """A literal as N-Triples writes it.
+
+    >>> literal("2023", XSD.gYear)
+    '"2023"^^<http://www.w3.org/2001/XMLSchema#gYear>'
+    """
+    return quoted(value) + (f"@{language}" if language else f"^^<{datatype}>" if datatype else "")
+
+
+def date_literal(value: PartialDate) -> str:
+    """A date as a literal of the XSD type that says how precise it is."""
+    return literal(value.text, XSD[value.datatype])
+
+
+_iri = bracketed
+
+
+def _line(subject: str, predicate: str, term: str) -> str:
+    return f"<{subject}> <{predicate}> {term} ."
+
+
+class _Writer:
+    """Writes one document; keeps which account got which IRI."""
+
+    def __init__(self, document: Document, names: Names) -> None:
+        self.document = document
+        self.names = names
+        self.key = document_key(document)
+        self.node = document_iri(document)
+        self.lines: set[str] = set()
+        self.resolved: set[str] = set()
+        self.facts: dict[Fact, str] = {}
+        self.taken: dict[str, int] = {}
+        self.described: set[Entity] = set()
+
+    def write(self, replaces: str) -> None:
+        self.describe_document(replaces)
+        for number, claim in enumerate(self.document.claims, 1):
+            self.claim(claim, entity("claim", self.key, str(number)))
+        for mention in self.document.mentions:
+            node = self.passage(mention.passage)
+            self.add(node, RDF.type, _iri(KB.Mention))
+            self.add(node, KB.refersTo, _iri(self.agent(mention.entity)))
+
+    def add(self, subject: str, predicate: str, term: str) -> None:
+        self.lines.add(_line(subject, predicate, term))
+
+    def text(self, subject: str, predicate: str, value: str) -> None:
+        if value:
+            self.add(subject, predicate, literal(value))
+
+    def date(self, subject: str, predicate: str, value: PartialDate | None) -> None:
+        if value is not None:
+            self.add(subject, predicate, date_literal(value))
+
+    def describe_document(self, replaces: str) -> None:
+        document, node = self.document, self.node
+        self.add(node, RDF.type, _iri(KB[document.type]))
+        self.text(node, DCTERMS.title, document.title or document.name)
+        self.text(node, DCTERMS.identifier, document.name)
+        self.text(node, DCTERMS.language, document.language)
+        self.text(node, KB.text, document.text)
+        self.text(node, KB.sourceKey, document.source_key)
+        self.date(node, DCTERMS.issued, document.issued)
+        self.add(node, DCTERMS.publisher, _iri(self.agent(self.publisher())))
+        if is_safe(document.url):
+            self.add(node, DCTERMS.source, _iri(document.url))
+        if replaces:
+            self.add(node, DCTERMS.replaces, _iri(replaces))
+
+    def publisher(self) -> Entity:
+        return self.document.publisher or Entity(f"the unnamed publisher of {self.document.name}", "Organization")
+
+    def claim(self, claim: Claim, node: str) -> None:
+        self.add(node, RDF.type, _iri(KB.Claim))
+        for fact in claim.asserts:
+            self.add(node, KB.asserts, _iri(self.fact(fact)))
+        self.add(node, KB.modality, _iri(concept(claim.modality)))
+        for source in claim.attributed_to or (self.publisher(),):
+            self.add(node, KB.attributedTo, _iri(self.agent(source)))
+        if claim.via is not None:
+            self.add(node, KB.via, _iri(self.agent(claim.via)))
+        self.add(node, KB.inDocument, _iri(self.node))
+        if claim.evidence is not None:
+            self.add(node, KB.evidence, _iri(self.passage(claim.evidence)))
+        for passage in claim.further_evidence:
+            self.add(node, KB.furtherEvidence, _iri(self.passage(passage)))
+        if claim.confidence is not None:
+            self.add(node, KB.confidence, literal(str(round(Decimal(str(claim.confidence)), 2)), XSD.decimal))
+        if claim.stated_in is not None:
+            self.add(node, KB.statedIn, _iri(self.fact(claim.stated_in)))
+        if is_safe(claim.source):
+            self.add(node, DCTERMS.source, _iri(claim.source))
+        self.date(node, KB.recordedFrom, claim.recorded_from or self.document.issued)
+
+    def passage(self, passage: Passage) -> str:
+        node = entity("passage", self.key, f"{passage.start}-{passage.end}")
+        self.add(node, RDF.type, _iri(KB.Passage))
+        self.add(node, KB.inDocument, _iri(self.node))
+        self.add(node, KB.quote, literal(passage.quote))
+        self.add(node, KB.startOffset, literal(str(passage.start), XSD.integer))
+        self.add(node, KB.endOffset, literal(str(passage.end), XSD.integer))
+        self.add(node, KB.zone, _iri(concept(passage.zone)))
+        return node
+
+    def fact(self, fact: Fact) -> str:
+        """The node of an account, written at its first use; equal accounts are one node."""
+        if fact in self.facts:
+            return self.facts[fact]
+        if isinstance(fact, Action) and fact.acts_on is not None:
+            node = self.free(f"{self.fact(fact.acts_on)}/{fact.action_type}")
+        else:
+            node = entity("fact", self.key, fact.key) if fact.key else self.numbered()
+        self.facts[fact] = node
+        self.add(node, RDF.type, _iri(KB[type(fact).__name__]))
+        self.add(node, KB.resolvedTo, _iri(node))
+        for field in fields(fact):
+            value = getattr(fact, field.name)
+            if field.name == "key" or value is None or value == ():
+                continue
+            predicate = _NOTES[field.name] if field.name in _NOTES else KB[property_name(field.name)]
+            for one in value if isinstance(value, tuple) else (value,):
+                self.value(node, predicate, field.name, one)
+        return node
+
+    def value(self, node: str, predicate: str, field: str, value: object) -> None:
+        match value:
+            case Entity():
+                self.add(node, predicate, _iri(self.agent(value)))
+            case Fact():
+                self.add(node, predicate, _iri(self.fact(value)))
+            case PartialDate():
+                self.date(node, predicate, value)
+            case Decimal():
+                whole = value == value.to_integral_value()
+                self.add(node, predicate, literal(f"{value:f}", XSD.integer if whole and "." not in f"{value:f}" else XSD.decimal))
+            case str() if field in _PROPERTIES_OF:
+                self.add(node, predicate, _iri(KB[property_name(value)]))
+            case str() if field in _CONCEPTS:
+                if value:
+                    self.add(node, predicate, _iri(concept(value)))
+            case str():
+                self.text(node, predicate, value)
+            case _:
+                raise TypeError(f"{field} holds {value!r}, which no triple can say")
+
+    def numbered(self) -> str:
+        self.taken[""] = self.taken.get("", 0) + 1
+        return entity("fact", self.key, str(self.taken[""]))
+
+    def free(self, node: str) -> str:
+        """The node itself, or the next free number behind it: a transfer may be delivered twice."""
+        self.taken[node] = self.taken.get(node, 0) + 1
+        return node if self.taken[node] == 1 else f"{node}-{self.taken[node]}"
+
+    def agent(self, one: Entity) -> str:
+        """The node of whatever stands in a role; what this document brings itself is described here, a reference entity is not."""
+        node = self.names(one)
+        if one in self.described:
+            return node
+        self.described.add(one)
+        position = one.type == "Position"
+        if not position and f"/{self.key}/" not in node.removeprefix(ID):
+            return node
+        self.add(node, RDF.type, _iri(KB[one.type]))
+        label = self.names.label(one)
+        self.text(node, SKOS.prefLabel, label)
+        self.text(node, KB.nameKey, fold(label))
+        if one.kind:
+            self.add(node, KB.kind, _iri(concept(one.kind)))
+        if one.category:
+            self.add(node, KB.weaponCategory, _iri(concept(one.category)))
+        if one.count is not None:
+            self.add(node, KB["count"], literal(str(one.count), XSD.integer))
+        if one.of is not None:
+            of = self.agent(one.of)
+            state = one.of.type == "State"
+            relation = (KB.represents if state else KB.inOrganization) if position else KB.within
+            self.add(node, relation, _iri(of))
+        self.resolve(node, self.names.canonical(one), one)
+        return node
+
+    def resolve(self, node: str, canonical: str, one: Entity) -> None:
+        """Leads a node to its canonical one; that one is named here too, so that it never depends on another document."""
+        self.resolved.add(_line(node, KB.resolvedTo, _iri(canonical)))
+        if canonical != node:
+            self.resolved.add(_line(canonical, KB.resolvedTo, _iri(canonical)))
+            self.resolved.add(_line(canonical, RDF.type, _iri(KB[one.type])))
+            self.resolved.add(_line(canonical, SKOS.prefLabel, literal(one.label)))
