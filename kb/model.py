@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import NewType
 
 from kb.dates import PartialDate
+from kb.iris import digest
 
 Concept = NewType("Concept", str)
 
@@ -251,6 +252,11 @@ class Document:
     claims: tuple[Claim, ...] = ()
     mentions: tuple[Mention, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The digest in the IRIs of everything the document brings: of its address or name and its text, the same on any machine."""
+        return digest(self.url or self.name, self.title, self.text)
 
 
 def property_name(field: str) -> str:

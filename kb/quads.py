@@ -7,12 +7,13 @@ are N-Triples, sorted, so that the same reading gives the same bytes.  Whatever 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Protocol
 
 from kb.dates import PartialDate
-from kb.iris import digest, entity, fold, graph, is_safe
+from kb.iris import entity, fold, graph, is_safe
 from kb.model import Action, Claim, Document, Entity, Fact, Passage, property_name
 from kb.store.base import bracketed, quoted
 from kb.vocab import DCTERMS, ID, KB, PROV, RDF, SKOS, XSD, concept
@@ -20,6 +21,8 @@ from kb.vocab import DCTERMS, ID, KB, PROV, RDF, SKOS, XSD, concept
 
 class Names(Protocol):
     """Which IRI an entity has in this document, which canonical one that leads to (itself while alone), and what it is called."""
+
+    def best(self, one: Entity) -> Entity: ...
 
     def __call__(self, one: Entity) -> str: ...
 
@@ -37,12 +40,7 @@ _NOTES = {"note": SKOS.note}
 
 def document_iri(document: Document) -> str:
     """The IRI of one edition: made of its source's name and its text, so that the same article is the same document anywhere."""
-    return entity("document", document_key(document))
-
-
-def document_key(document: Document) -> str:
-    """The digest that stands in the IRIs of everything a document brings."""
-    return digest(document.url or document.name, document.title, document.text)
+    return entity("document", document.key)
 
 
 def graph_iris(document: str) -> tuple[str, str]:
@@ -60,7 +58,7 @@ class Provenance:
 
     def triples(self, document: Document) -> list[str]:
         """The lines of the Extraction node."""
-        node = entity("extraction", document_key(document))
+        node = entity("extraction", document.key)
         return [
             _line(document_iri(document), PROV.wasGeneratedBy, _iri(node)),
             _line(node, RDF.type, _iri(KB.Extraction)),
@@ -77,6 +75,11 @@ def triples(document: Document, names: Names, *, replaces: str = "") -> tuple[li
     writer = _Writer(document, names)
     writer.write(replaces)
     return sorted(writer.lines), sorted(writer.resolved)
+
+
+def closing(claims: Iterable[str], on: PartialDate) -> list[str]:
+    """The lines that end some claims of an earlier edition: from that day they are no longer stated."""
+    return [_line(claim, KB.recordedUntil, date_literal(on)) for claim in claims]
 
 
 def literal(value: str, datatype: str = "", language: str = "") -> str:
@@ -106,7 +109,7 @@ class _Writer:
     def __init__(self, document: Document, names: Names) -> None:
         self.document = document
         self.names = names
-        self.key = document_key(document)
+        self.key = document.key
         self.node = document_iri(document)
         self.lines: set[str] = set()
         self.resolved: set[str] = set()
@@ -236,6 +239,7 @@ class _Writer:
 
     def agent(self, one: Entity) -> str:
         """The node of whatever stands in a role; what this document brings itself is described here, a reference entity is not."""
+        one = self.names.best(one)
         node = self.names(one)
         if one in self.described:
             return node

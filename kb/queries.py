@@ -283,14 +283,12 @@ def with_prefixes(text: str) -> str:
     >>> with_prefixes("SELECT ?c { ?c a :Claim }")
     'PREFIX : <https://w3id.org/sanctions-kb/ontology#> SELECT ?c { ?c a :Claim }'
     """
-    stream = [token for token in tokens(text) if token.kind not in ("space", "break", "comment")]
-    names = {
-        (before.text if before is not None and before.kind == "word" else "")
-        for before, token in zip([None, *stream], stream, strict=False) if token.text == ":"
-    }
+    stream = [Token("break", ""), *tokens(text)]
+    names = {before.text if before.kind == "word" else "" for before, token in zip(stream, stream[1:], strict=False) if token.text == ":"}
+    declarations = [token for token in stream if token.kind not in ("space", "break", "comment")]
     declared = {
-        stream[at + 1].text.rstrip(":") if stream[at + 1].text != ":" else ""
-        for at, token in enumerate(stream[:-1]) if token.kind == "word" and token.text.upper() == "PREFIX"
+        following.text if following.text != ":" else ""
+        for token, following in zip(declarations, declarations[1:], strict=False) if token.text.upper() == "PREFIX"
     }
     used = [name for name in PREFIXES if name in names - declared]
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in used) + text

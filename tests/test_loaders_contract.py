@@ -9,7 +9,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.dates import PartialDate
@@ -72,7 +72,7 @@ class TestEveryLoader:
         assert list(LOADERS[word].documents(source(content))) == list(LOADERS[word].documents(source(content)))
 
     def test_refuses_an_empty_file_in_one_sentence(self, word: str) -> None:
-        with pytest.raises(SourceError, match="^story: is empty$"):
+        with pytest.raises(SourceError, match=r"^story: is empty$"):
             list(LOADERS[word].documents(source(b"")))
 
     def test_dates_nothing_that_does_not_say_its_date(self, word: str) -> None:
@@ -93,6 +93,7 @@ class TestEveryLoader:
     def test_is_recognised_on_standard_input_by_its_bytes(self, word: str) -> None:
         assert loader_for(source(GOOD[word]())).word == word
 
+    @settings(deadline=None)
     @given(content=st.binary(min_size=1, max_size=300))
     def test_meets_any_bytes_with_documents_or_one_sentence(self, word: str, content: bytes) -> None:
         if word == "article-pdf":

@@ -495,9 +495,9 @@ class TestAServer:
             assert len(asked) == 1
 
     def test_a_slow_server_is_left_after_the_timeout(self) -> None:
-        with answering([200], b"", pause=2.5) as (url, _), RemoteStore(*endpoints(url), timeout=1) as store:
-            with pytest.raises(StoreError, match="did not answer within 1 seconds"):
-                store.query("ASK {}")
+        with (answering([200], b"", pause=2.5) as (url, _), RemoteStore(*endpoints(url), timeout=1) as store,
+              pytest.raises(StoreError, match="did not answer within 1 seconds")):
+            store.query("ASK {}")
 
     def test_the_token_goes_with_every_request(self) -> None:
         with answering([200] * 3, b'{"head": {}, "boolean": true}') as (url, asked), RemoteStore(*endpoints(url), token="secret") as store:
@@ -570,6 +570,7 @@ class TestTheGuard:
         "SELECT * { ?s ?p 'SERVICE <x>' } # SERVICE", "PREFIX e: <urn:e/> ASK { e:service ?service $load }",
         'ASK { <http://example.org/service> ?p """SERVICE\n"x" LOAD""" }', "ASK { ?s ?p 'it''s' }", r"ASK { ?s <urn:p> e:a\#service }",
         "ASK { ?s ?p \"x\"@en-service-x . _:service ?p 1 }", "SELECT (1 < 2 AS ?x) (3 > 2 AS ?y) {}",
+        r"ASK { ?s ?p '\u0027' }",
     ])
     def test_words_in_strings_names_and_comments_are_no_keywords(self, text: str) -> None:
         assert form_of(text) in ("SELECT", "ASK")
@@ -624,6 +625,11 @@ class TestTheGuard:
         with LocalStore() as store:
             deep = "{" * (MAX_NESTING - 1)
             assert store.query("ASK {" + deep + "}" * len(deep) + "}") is True
+
+    def test_an_update_may_carry_any_number_of_graphs_and_negative_numbers(self) -> None:
+        with LocalStore() as store:
+            store.update("INSERT DATA {" + "".join(f"GRAPH <urn:{n}> {{ <urn:a> <urn:b> -{n + 1} }}\n" for n in range(3000)) + "}")
+            assert (len(store.graphs()), store.verify()) == (3001, [])
 
     @pytest.mark.parametrize(("text", "graphs"), [
         ("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 'GRAPH ?g' } }", {"urn:g"}),

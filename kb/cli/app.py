@@ -5,6 +5,7 @@ Data goes to standard output, talk to standard error; exit status 0 is good, 1 m
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from kb import __version__
 from kb.cli import render, talk
 from kb.cli.base import Base, opened, place, text_of
 from kb.knowledge import KnowledgeBase, Loaded, LoadFailed
+from kb.queries import Parameter, library
 
 app = typer.Typer(
     name="kb",
@@ -111,7 +113,7 @@ def find(
     Example: kb find "Sergei Lavrov" --format json
     """
     with opened(base, read_only=True) as kb:
-        found = [
+        found: list[dict[str, Any]] = [
             {
                 "iri": one.thing.iri, "label": one.thing.label, "type": one.thing.type, "score": one.score,
                 "claims": [_claim(claim) for claim in kb.claims(about=one.thing)] if one.score == 1.0 else [],
@@ -143,11 +145,9 @@ def ask(
 
     Example: kb ask holder-on-day --position "foreign minister of Iran" --day 2023-12-05
     """
-    from kb.queries import library
-
     if list_ or not query:
         table = [
-            {"question": one.name, "asks": one.title, "parameters": " ".join(f"--{p.name}" if p.required else f"[--{p.name}]" for p in one.parameters)}
+            {"question": one.name, "asks": one.title, "parameters": " ".join(map(_usage, one.parameters))}
             for one in library().values()
         ]
         render.rows(("question", "asks", "parameters"), table, format_)
@@ -155,6 +155,10 @@ def ask(
     with opened(base, read_only=True) as kb:
         answer = kb.ask(query, **_options(context.args))
     render.rows(answer.variables, list(answer), format_)
+
+
+def _usage(parameter: Parameter) -> str:
+    return f"--{parameter.name}" if parameter.required else f"[--{parameter.name}]"
 
 
 def _options(words: list[str]) -> dict[str, str]:
@@ -178,7 +182,7 @@ def _options(words: list[str]) -> dict[str, str]:
 def sparql(
     text: Annotated[str, typer.Argument(help="A SPARQL query, or @FILE, or - for standard input.", metavar="TEXT")],
     base: Base = None,
-    format_: Annotated[str, typer.Option("--format", "-f", help="table, json, csv, tsv or xml; ttl, nt, rdfxml or jsonld for graphs.")] = "",
+    format_: Annotated[str, typer.Option("--format", "-f", help="table, json, csv, tsv, xml; ttl, nt, rdfxml, jsonld for graphs.")] = "",
 ) -> None:
     """Run any SPARQL 1.1 query over the union of all graphs.
 
@@ -202,7 +206,7 @@ def sparql(
 def export(
     file: Annotated[str, typer.Argument(help="Where to write; - is standard output.", metavar="FILE")],
     base: Base = None,
-    format_: Annotated[str, typer.Option("--format", "-f", help="turtle, trig, nquads, ntriples, jsonld, rdfxml or csv; else by suffix.")] = "",
+    format_: Annotated[str, typer.Option("--format", "-f", help="turtle, trig, nquads, ntriples, jsonld, rdfxml, csv; or by suffix.")] = "",
     document: Annotated[str | None, typer.Option(help="Only this document: its IRI, file name or title.", metavar="IRI")] = None,
     everything: Annotated[bool, typer.Option(help="With the ontology, the reference data and the ledger.")] = False,
 ) -> None:
@@ -211,7 +215,8 @@ def export(
     Example: kb export kb.ttl
     """
     with opened(base, read_only=True) as kb:
-        kb.export(talk.stdout() if file == "-" else file, format=format_ or ("turtle" if file == "-" else ""), document=document, everything=everything)
+        target = talk.stdout() if file == "-" else file
+        kb.export(target, format=format_ or ("turtle" if file == "-" else ""), document=document, everything=everything)
 
 
 @app.command()
@@ -223,7 +228,7 @@ def check(base: Base = None, format_: Format = "table") -> None:
     with opened(base, read_only=True) as kb:
         findings = kb.check()
     if findings:
-        render.rows(("rule", "focus", "message"), [{"rule": f.rule, "focus": f.focus, "message": f.message} for f in findings], format_)
+        render.rows(("rule", "focus", "message"), [asdict(one) for one in findings], format_)
         raise typer.Exit(1)
     talk.tell("nothing found: every rule holds")
     if format_ != "table":

@@ -15,10 +15,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from kb.errors import UnknownFormat
+from kb.vocab import ID
 
 FORMATS = ("table", "json", "jsonl", "csv")
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_LONGEST = 160
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 out = Console(soft_wrap=True, highlight=False, emoji=False, markup=False)
@@ -45,7 +47,7 @@ def warn(text: str) -> None:
 
 
 def rows(columns: Sequence[str], table: Sequence[Mapping[str, Any]], format_: str) -> None:
-    """Prints rows in one of ``FORMATS``; in a table lists are joined and nested values left to JSON."""
+    """Prints rows in one of ``FORMATS``; a table is for the eye: long texts are cut and IRIs of the base written ``id:...``."""
     if format_ == "json":
         say_json([dict(row) for row in table])
     elif format_ == "jsonl":
@@ -90,10 +92,13 @@ def _cell(value: Any) -> str:
         return str(value.get("label") or value.get("iri") or "")
     if isinstance(value, (list, tuple)):
         return "\n".join(_cell(one) for one in value)
-    return str(value)
+    text = str(value)
+    if text.startswith(ID):
+        return "id:" + text[len(ID):]
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
 
 
 def _cell_of_csv(value: Any) -> str:
     """A cell that a spreadsheet shows and does not calculate."""
-    text = _cell(value).replace("\n", "; ") if isinstance(value, (list, tuple)) else _cell(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    text = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else "" if value is None else str(value)
+    return safe(f"'{text}" if text.startswith(_FORMULA) else text)

@@ -9,11 +9,13 @@ from textwrap import fill, indent, shorten
 from kb.errors import KnowledgeBaseError
 from kb.knowledge import KnowledgeBase
 from kb.knowledge.results import Account, Thing
+from kb.vocab import BASE
 
 ARTICLE = Path(__file__).with_name("article.txt")
 QUESTIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("Who is foreign minister of Russia on 5 December 2023?", "holder-on-day", {"position": "foreign minister of Russia", "day": "2023-12-05"}),
-    ("Whom did Sergei Lavrov meet?", "who-met-whom", {"a": "Sergei Lavrov"}),
+    ("Who is foreign minister of Russia on 5 December 2023?", "holder-on-day",
+     {"position": "foreign minister of Russia", "day": "2023-12-05"}),
+    ("Whom did Sergei Lavrov meet?", "who-met-whom", {"person": "Sergei Lavrov"}),
     ("What did Iran supply, according to whom, and how firmly?", "transfers-by-supplier", {"supplier": "Iran"}),
     ("Who has taken measures against Iran?", "measures-against-target", {"target": "Iran"}),
     ("What is asserted here and denied there?", "disputed-facts", {}),
@@ -32,11 +34,12 @@ def run(out: Path, say: Say = print) -> Path:
             say(_account(account))
         for number, (question, name, parameters) in enumerate(QUESTIONS, 1):
             words = " ".join(f'--{key} "{value}"' for key, value in parameters.items())
-            say(f"\n{number}. {question}   (kb ask {name} {words})".rstrip(" )") + ")")
+            say(f"\n{number}. {question}\n   kb ask {name} {words}")
             answer = base.ask(name, **parameters)
-            say("   " + "  |  ".join(answer.variables))
+            shown = [name for name in answer.variables if not any((row[name] or "").startswith(BASE) for row in answer)]
+            say("   " + "  |  ".join(shown))
             for row in answer:
-                say("   " + "  |  ".join(shorten((value or "-").rsplit("/", 1)[-1] if (value or "").startswith("https://w3id") else value or "-", 60) for value in row.values()))
+                say("   " + "  |  ".join(shorten(value or "-", 60) for name, value in row.items() if name in shown))
         try:
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -50,7 +53,7 @@ def run(out: Path, say: Say = print) -> Path:
 def _account(account: Account) -> str:
     """One account: what it is, who plays which role, and its claims."""
     roles = [f"{name}: {_names(value)}" for name, value in _roles(account)]
-    steps = ", ".join(step.action_type for step in account.steps)
+    steps = ", ".join(sorted({step.action_type for step in account.steps}))
     head = f"* {account.type}{f' ({steps})' if steps else ''}{f', {account.when}' if account.when else ''}: {'; '.join(roles)}"
     words = []
     for claim in account.claims:
@@ -65,7 +68,7 @@ def _roles(account: Account) -> Iterable[tuple[str, object]]:
         value = getattr(account, name)
         if name in ("claims", "steps") or not value:
             continue
-        if isinstance(value, Thing) or (isinstance(value, tuple) and isinstance(value[0], Thing)) or name in ("topic", "measure_text", "weapon_text"):
+        if isinstance(value[0] if isinstance(value, tuple) else value, Thing) or name in ("topic", "measure_text"):
             yield name.replace("_", " "), value
 
 

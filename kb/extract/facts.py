@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,7 +14,7 @@ from kb.extract.frames import Reading
 from kb.extract.grammar import children, coordinated
 from kb.extract.lexicon import load, words
 from kb.extract.references import References
-from kb.extract.slots import slot
+from kb.extract.slots import Trigger, slot
 from kb.extract.weapons import Weapon
 from kb.model import (
     Action,
@@ -53,9 +54,18 @@ def _unique(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
 def _text(article: Article, token: Token, most: int = 18) -> str:
     """The whole phrase of a token, cut short."""
     start, end = token.left_edge.i, token.right_edge.i + 1
+    for child in token.subtree:
+        if child.dep_ == "conj" and child.pos_ == "VERB" or child.dep_ == "cc" and child.head == token and any(one.pos_ == "VERB" for one in child.head.children if one.dep_ == "conj"):
+            end = min(end, child.left_edge.i)
     while start < token.i and article.doc[start].pos_ in ("DET", "PUNCT"):
         start += 1
     return " ".join(article.doc[start:min(end, start + most)].text.split()).strip(" ,;:\"")
+
+
+def _travels(entity: Entity) -> bool:
+    """Whether a group travels on business of state: delegations, ministers, envoys."""
+    said = {word.rstrip("s") for word in entity.label.lower().split()}
+    return bool(said & words("groups", "travellers"))
 
 
 def _places(reading: Reading) -> tuple[Entity, ...]:
@@ -65,9 +75,11 @@ def _places(reading: Reading) -> tuple[Entity, ...]:
 def meeting(article: Article, references: References, reading: Reading) -> list[Told]:
     """Two or more come together."""
     attendees = _unique(reading.roles.get("attendee", ()) + reading.roles.get("counterpart", ()))
-    attendees = tuple(one for one in attendees if not _PRESS & set(one.label.lower().split()))
-    if reading.frame.name == "receive" and not any(one.type in ("Person", "State") or one.type == "Group" for one in reading.roles["counterpart"]):
+    attendees = tuple(one for one in attendees if not _PRESS & set(one.label.lower().split()) and not _kin(article, references, one, reading))
+    attendees = _expanded(article, references, reading, attendees)
+    if reading.frame.name == "receive" and not any(one.type in ("Person", "State") or one.type == "Group" and _travels(one) for one in reading.roles["counterpart"]):
         return []
+    attendees = tuple(one for one in attendees if one.type != "Place" and not (one.type == "Organization" and str(one.kind) == "news-outlet"))
     persons = [one for one in attendees if one.type == "Person"]
     if len(persons) >= 2:
         # "the president and Chinese officials": states that only qualify persons are no attendees of their own
@@ -83,14 +95,46 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
                          kind=Concept("phone-call" if line and kind in ("", "phone-call", "talks") else kind)))]
 
 
+def _kin(article: Article, references: References, entity: Entity, reading: Reading) -> bool:
+    """A spouse or child who only comes along: "his wife Anna"."""
+    for one in article.found:
+        if one.entity == entity and one.start >= reading.sentence.span.start and one.end <= reading.sentence.span.end and one.start:
+            return article.doc[one.start - 1].lemma_.lower() in {"wife", "husband", "son", "daughter", "spouse", "partner"} and \
+                not any(post.person == entity for post in references.posts)
+    return False
+
+
+def _expanded(article: Article, references: References, reading: Reading, attendees: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """"ministers of five countries - A, B, C": the list behind the dash are who attend."""
+    for head in [*reading.heads.get("attendee", []), *reading.heads.get("counterpart", [])]:
+        if head.i in article.found_at or head.tag_ not in ("NNS", "NNPS", "NN"):
+            continue
+        listed = tuple(dict.fromkeys(one for word in ("of", "from") for target in slot(article, Trigger(head), word) for one in references.all(target)
+                                     if one.type in ("State", "Organization")))
+        described = next((one for one in references.entities(head)), None)
+        if len(listed) >= 2 and described in attendees:
+            attendees = tuple(dict.fromkeys(tuple(one for one in attendees if one != described) + listed))
+    if len(attendees) != 1 or attendees[0].type != "Group":
+        return attendees
+    for head in [*reading.heads.get("attendee", []), *reading.heads.get("counterpart", [])]:
+        for child in head.subtree:
+            if child.dep_ == "appos":
+                listed = tuple(one for one in references.all(child) if one.type in ("State", "Person"))
+                if len(listed) >= 2:
+                    return listed
+    return attendees
+
+
 def visit(article: Article, references: References, reading: Reading) -> list[Told]:
     """One visit per destination."""
-    visitors = tuple(one for one in reading.roles["visitor"] if one.type in ("Person", "Group") or
-                     one.type == "Organization" and "delegation" in one.label.lower())
+    visitors = tuple(one for one in reading.roles["visitor"] if one.type == "Person" or one.type in ("Group", "Organization") and _travels(one))
     token = reading.trigger.token
     frame = reading.frame.name
     if not visitors:
         return []
+    persons = tuple(one for one in visitors if one.type == "Person")
+    official = tuple(one for one in persons if any(post.person == one for post in references.posts))
+    visitors = official or persons or visitors
     known = {post.person for post in references.posts}
     if frame in ("be-in", "travel-to", "state-visit") and not any(one in known or "delegation" in one.label.lower() or one.type == "Group" and frame == "travel-to"
                                                                   for one in visitors):
@@ -144,14 +188,17 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
     frame, token = reading.frame, reading.trigger.token
     senders, targets = reading.roles["sender"], reading.roles["target"]
     noun = token.lemma_.lower()
+    if token.pos_ == "VERB" and token.dep_ == "amod":
+        return []
     if frame.name == "hit-with" and not any(one.lemma_.lower() in words("measures", "nouns") or "freeze" in one.text.lower()
                                             for head in slot(article, reading.trigger, "with") for one in coordinated(head)):
         return []
-    if frame.name == "ban-from" and all(one.type == "Person" for one in senders):
+    if frame.name in ("ban-from",) and all(one.type == "Person" for one in senders):
         return []
     if noun in {"ban", "restriction", "penalty", "freeze", "blockade", "boycott"} and reading.action == "hold":
         return []
     senders = tuple(one for one in senders if one not in targets)
+    targets = _joined_groups(article, reading, targets)
     if not senders or any(one.type == "Place" and one.of is None and one.label[0].islower() for one in targets):
         return []
     measure = _text(article, token, 8) if token.pos_ in ("NOUN", "PROPN") else ""
@@ -163,11 +210,33 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
     return [Told(Action(action_type=Concept(reading.action), acts_on=standing, actor=senders))]
 
 
+def standing(article: Article, references: References, reading: Reading) -> list[Told]:
+    """"another sanctioned airline, X": a standing measure of whoever sanctions in this article."""
+    token = reading.trigger.token
+    if token.dep_ != "amod" or not references.senders:
+        return []
+    targets = tuple(one for one in reading.roles["target"] if one.type in ("Person", "Organization") and one.label[:1].isupper())
+    sender = Counter(references.senders).most_common(1)[0][0]
+    return [Told(SanctionsMeasure(sender=(sender,), target=(target,))) for target in targets[:1]]
+
+
+def _joined_groups(article: Article, reading: Reading, targets: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """"Ruritanian businesses and individuals" is one group with one name."""
+    heads = reading.heads["target"]
+    if len(targets) < 2 or len(heads) != len(targets) or any(one.type != "Group" for one in targets):
+        return targets
+    start = min(head.left_edge.i for head in heads[:1])
+    while start < heads[0].i and article.doc[start].pos_ in ("DET", "PUNCT"):
+        start += 1
+    return (Entity(label=" ".join(article.doc[start:heads[-1].i + 1].text.split()), type="Group", of=targets[0].of),)
+
+
 def designation(article: Article, references: References, reading: Reading) -> list[Told]:
     """Named persons and bodies put on a list."""
     token, frame = reading.trigger.token, reading.frame
     wanted = set(frame.gives.get("as_words", ())) | set(frame.gives.get("list_words", ()))
-    near = [*slot(article, reading.trigger, "as"), *slot(article, reading.trigger, "to"), *slot(article, reading.trigger, "on"), *slot(article, reading.trigger, "predicate")]
+    near = [*slot(article, reading.trigger, "as"), *slot(article, reading.trigger, "to"), *slot(article, reading.trigger, "on"), *slot(article, reading.trigger, "predicate"),
+            *(children(token, "dobj") if token.dep_ == "relcl" else [])]
     subtree = [one for head in near for one in head.subtree]
     if not any(one.lemma_.lower() in wanted for one in subtree):
         return []
@@ -177,6 +246,21 @@ def designation(article: Article, references: References, reading: Reading) -> l
     return [Told(Action(action_type=Concept("designate"), actor=reading.roles["sender"],
                         acts_on=Designation(sender=reading.roles["sender"], target=(target,), measure_text=measure)))
             for target in reading.roles["target"] if target.type in ("Person", "Organization", "State")]
+
+
+def listed(article: Article, references: References, reading: Reading) -> list[Told]:
+    """"Among those sanctioned are X and Y": the named ones are put on the list of whoever imposed the measure before."""
+    token = reading.trigger.token
+    if token.tag_ != "VBN" or not references.senders or not (token.head.lower_ in {"those", "individuals", "people", "entities", "companies", "officials", "persons"}):
+        return []
+    sentence = reading.sentence.span
+    if not any(one.lower_ in {"among", "include", "includes", "included"} for one in sentence):
+        return []
+    named = [one for one in sorted(article.found, key=lambda one: one.start) if token.i < one.start < sentence.end and not one.entity.iri
+             and one.entity.type in ("Person", "Organization") and article.doc[one.start:one.end].root.dep_ in ("nsubj", "attr", "conj", "appos", "dobj", "pobj", "ROOT")]
+    sender = (references.senders[-1],)
+    return [Told(Action(action_type=Concept("designate"), actor=sender, acts_on=Designation(sender=sender, target=(one.entity,)))) for one in named
+            if article.doc[one.start:one.end].root.dep_ != "pobj"]
 
 
 def _number(text: str) -> Decimal | None:
@@ -194,9 +278,7 @@ def arms(article: Article, references: References, reading: Reading) -> list[Tol
     if reading.frame.name == "transfer-noun":
         chain = _stage_above(token)
         action = chain or action
-        origin = next((article.found_at[child.i].entity for weapon in weapons for child in weapon.head.children
-                       if child.i in article.found_at and article.found_at[child.i].how == "adjective"
-                       and article.found_at[child.i].entity.type == "State"), None)
+        origin = next((weapon.origin for weapon in weapons if weapon.origin is not None), None)
         around = tuple(one for one in _around(references, token) if one.type in ("State", "Organization"))
         if supplier is None and origin is not None:
             supplier = origin
@@ -224,6 +306,9 @@ def _state(references: References, entity: Entity | None) -> Entity | None:
         return None
     if entity.type == "Person":
         return references.state_of(entity) or entity
+    organ = entity.label.lower().split()[-1] in words("groups", "organ") or str(entity.kind) in ("ministry", "parliament", "government")
+    if entity.type == "Organization" and entity.of is not None and entity.of.type == "State" and organ:
+        return entity.of
     return entity
 
 
@@ -285,6 +370,8 @@ def aid(article: Article, references: References, reading: Reading) -> list[Told
         target = next((one for one in slot(article, reading.trigger, "object")), None)
         if target is None or not any(word in _text(article, target).lower() for word in words("measures", "military")):
             return []
+    if "rebels" not in gives:
+        recipient = tuple(one for one, head in zip(recipient, heads, strict=True) if head.lemma_.lower() not in reading.frame.with_object)
     recipient = tuple(filter(None, (_state(references, one) for one in recipient)))
     recipient = tuple(one for one in recipient if one not in donor)
     if not donor or not recipient:
@@ -298,7 +385,10 @@ def aid(article: Article, references: References, reading: Reading) -> list[Told
 def diplomatic(article: Article, references: References, reading: Reading) -> list[Told]:
     """Expel, recall, summon, recognise, close, suspend."""
     token, frame, action = reading.trigger.token, reading.frame, reading.action
-    actors = reading.roles["actor"]
+    actors = tuple(one for one in reading.roles["actor"] if one.type != "Group" or one.label.lower().rstrip("s") not in words("groups", "vague")
+                   and one.label.lower() not in {"countries", "other countries"})
+    if not actors:
+        return []
     heads = reading.heads.get("affected", []) or [one for one in slot(article, reading.trigger, "object")][:1]
     affected_text = _text(article, heads[0], 8) if heads else ""
     target: tuple[Entity, ...] = reading.roles.get("target", ())
@@ -338,7 +428,10 @@ def _recognition(article: Article, references: References, reading: Reading, act
 
 def membership(article: Article, references: References, reading: Reading) -> list[Told]:
     """Belonging to an organization."""
-    organizations = tuple(one for one in reading.roles["organization"] if one.type == "Organization" and str(one.kind) not in ("news-outlet", "ministry"))[:1]
+    named = reading.roles.get("organization", ())
+    if reading.frame.gives.get("treaty"):
+        named = tuple(article.found_at[one.i].entity for head in slot(article, reading.trigger, "to") for one in head.subtree if one.i in article.found_at)
+    organizations = tuple(one for one in named if one.type == "Organization" and str(one.kind) not in ("news-outlet", "ministry"))[:1]
     members = tuple(one for one in reading.roles["member"] if one.type == "State" or one.type == "Group" and reading.frame.name != "join")
     if not organizations or not members or reading.frame.name == "join" and organizations[0].iri == "":
         return []
@@ -356,7 +449,12 @@ def force(article: Article, references: References, reading: Reading) -> list[To
     """Force used by somebody against somebody or something."""
     token, frame = reading.trigger.token, reading.frame
     attackers = tuple(one for one in reading.roles["attacker"] if one.type in ("State", "Organization", "Group"))
-    attacked = tuple(one for one in reading.roles["attacked"] if one not in attackers)
+    attacked = tuple(_somewhere(references, entity, head) for entity, head in zip(reading.roles["attacked"], reading.heads["attacked"], strict=True))
+    attacked = tuple(one for one in attacked if one not in attackers and not (one.type in ("Place", "Group") and not one.iri and one.label[:1].islower()
+                                                                              and one.label.lower().split()[-1].rstrip("s") in words("groups", "vague")))
+    if token.head.lemma_.lower() in {"help", "assist", "enable", "allow", "support"} and token.dep_ in ("dobj", "xcomp", "ccomp") or (
+            reading.trigger.support is not None and reading.trigger.support.head.lemma_.lower() in {"help", "assist"}):
+        return []
     if frame.gives.get("violent") and not (attacked and any(one.type in ("Place", "State") for one in attacked)):
         return []
     if not attackers or not attacked:
@@ -365,6 +463,19 @@ def force(article: Article, references: References, reading: Reading) -> list[To
     kind = {"invasion": "invasion", "invade": "invasion", "poison": "poisoning", "poisoning": "poisoning", "hack": "cyber-attack", "cyberattack": "cyber-attack",
             "airstrike": "air-strike", "shell": "shelling", "shelling": "shelling", "bomb": "bombing", "bombing": "bombing"}.get(token.lemma_.lower(), "")
     return [Told(UseOfForce(attacker=attackers, attacked=attacked[:1], weapon=weapon, kind=Concept(kind)))]
+
+
+def _somewhere(references: References, entity: Entity, head: Token) -> Entity:
+    """People or buildings attacked in a state or town: the place that is named."""
+    if entity.type not in ("Group", "Place") or entity.iri or entity.label[:1].isupper() and not entity.label.split()[-1][0].islower():
+        return entity
+    for word in ("in", "around", "near", "across", "of", "inside"):
+        for owner in (head, head.head) if head.head.pos_ in ("VERB", "AUX") else (head,):
+            for target in slot(references.article, Trigger(owner), word):
+                named = [one for one in references.entities(target) if one.type in ("State", "Place") and one.label[:1].isupper()]
+                if named:
+                    return named[0]
+    return entity.of if entity.of is not None else entity
 
 
 def appointment(article: Article, references: References, reading: Reading) -> list[Told]:
@@ -392,7 +503,12 @@ BUILDERS: dict[str, Builder] = {
 
 def build(article: Article, references: References, reading: Reading) -> list[Told]:
     """The facts that a reading tells; none if its words turn out to mean something else."""
-    return BUILDERS[reading.frame.fact](article, references, reading)
+    special = {"among-those": listed, "sanctioned-adjective": standing}
+    found = special[reading.frame.name](article, references, reading) if reading.frame.name in special else BUILDERS[reading.frame.fact](article, references, reading)
+    for one in found:
+        if isinstance(one.fact, Action) and isinstance(one.fact.acts_on, SanctionsMeasure):
+            references.senders.extend(one.fact.acts_on.sender[:1])
+    return found
 
 
 def dated(fact: Fact, **changes: object) -> Fact:

@@ -29,6 +29,7 @@ class Match:
     end: int
     entity: Entity
     how: str
+    others: tuple[Entity, ...] = ()
 
 
 def _plain(text: str) -> str:
@@ -122,5 +123,7 @@ def _match(text: str, pieces: list[tuple[int, int, str]], plain: list[str], numb
             end += 1
         found = entity(entry.iri)
         if found is not None:
-            return len(wanted), Match(start, end, found, "name" if how == "label" else how)
+            others = tuple(other for pieces_, _, _, one, _ in index[plain[number]] if pieces_ == wanted and one.iri != entry.iri
+                           and (other := entity(one.iri)) is not None) if found.type == "Organization" else ()
+            return len(wanted), Match(start, end, found, "name" if how == "label" else how, others)
     return None

@@ -75,6 +75,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if depth > 6:
         return []
     own = children(verb, "nsubj", "csubj")
+    if len(own) > 1 and verb.dep_ == "relcl":
+        own = [one for one in own if one.lower_ not in {"which", "that", "whom"}] or own
     if own:
         return [_relative(verb, one) for one in own]
     if passive(verb):
@@ -123,7 +125,7 @@ def _controller(verb: Token, depth: int) -> list[Token]:
 
 def _holder_of(noun: Token, depth: int) -> list[Token]:
     """Whose plan, ability or decision it is."""
-    own = children(noun, "poss") or [child for child in children(noun, "compound", "amod", "nmod") if child.pos_ in ("PROPN", "ADJ")]
+    own = children(noun, "poss") or [child for child in children(noun, "compound", "amod", "nmod") if child.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")]
     if own:
         return own
     if noun.dep_ in ("dobj", "pobj", "attr"):
@@ -131,6 +133,11 @@ def _holder_of(noun: Token, depth: int) -> list[Token]:
         if governor.pos_ in ("VERB", "AUX"):
             return subjects(governor, depth + 1)
     return []
+
+
+def holders(noun: Token) -> list[Token]:
+    """Whose order, plan or decision a noun is."""
+    return _holder_of(noun, 0)
 
 
 def _relative(verb: Token, subject: Token) -> Token:
@@ -160,6 +167,9 @@ def objects(verb: Token) -> list[Token]:
         if verb.dep_ == "conj":
             return objects(verb.head)
         return []
+    if verb.dep_ == "relcl" and len(children(verb, "nsubj")) > 1:
+        # "which the council deemed a threat": the pronoun is what is done to, the object only says what it was called
+        return [verb.head]
     own = [_relative(verb, one) for one in children(verb, "dobj")]
     if own:
         return own

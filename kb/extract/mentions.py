@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from spacy.tokens import Span, Token
@@ -15,6 +16,7 @@ from kb.model import Entity, Mention
 
 _ENTITY_LABELS = {"ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": "Place", "NORP": "Group"}
 _LINKS = frozenset({"of", "for", "and", "the", "&", "'s", "on", "to", "de", "du", "-"})
+_PERSONAL_TITLES = frozenset("minister president chancellor premier ambassador spokesman spokeswoman spokesperson senator governor secretary envoy".split())
 _SPANS_BEFORE = frozenset({"the", "a", "an"})
 
 
@@ -24,15 +26,26 @@ def _capital(token: Token) -> bool:
 
 def _gazetteer(article: Article) -> list[tuple[Found, int]]:
     found: list[tuple[Found, int]] = []
-    for match in gazetteer.find(article.doc.text):
+    matches = list(gazetteer.find(article.doc.text))
+    states = Counter(match.entity.iri for match in matches if match.entity.type == "State")
+    for match in matches:
         span = article.doc.char_span(match.start, match.end, alignment_mode="expand")
         if span is None or span.sent.text.isupper() and span.text.isupper() and match.how != "name":
             continue
         entity = match.entity
+        seat = False
+        if match.others:
+            # "the Treasury": that of the state which the article names most
+            entity = max((entity, *match.others), key=lambda one: states[one.of.iri] if one.of is not None else 0)
         if entity.type == "Government" and entity.of is not None:
             kept = span.text in words("groups", "keeps_name")
+            seat = match.how == "metonym" and not kept
             entity = Entity(label=span.text, type="Organization", iri=entity.iri, of=entity.of) if kept else entity.of
-        found.append((Found(span.start, span.end, entity, match.how), 2))
+        how = "adjective" if match.how == "name" and span.root.pos_ == "ADJ" and span.root.dep_ == "amod" and entity.type == "Place" else match.how
+        how = "seat" if seat else how
+        if span.end + 1 < len(article.doc) and article.doc[span.end].text == "-" and article.doc[span.end + 1].text.islower():
+            how = "linked"
+        found.append((Found(span.start, span.end, entity, how), 2))
     return found
 
 
@@ -78,6 +91,11 @@ def _person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         if doc[place].text in {"(", ",", "and", "'s"}:
             end = place
             break
+    if end - start == 1 and end + 1 < len(doc) and doc[end].text == "May" and not doc[end + 1].like_num:
+        end += 1
+    while end + 1 < len(doc) and doc[end].text == "-" and not doc[end - 1].whitespace_ and not doc[end].whitespace_ and doc[end + 1].is_alpha \
+            and len(doc[end + 1]) <= 5 and doc[end + 1].is_lower and doc[end + 1].lower_ not in {"led", "era", "style", "like", "run", "owned", "born", "ally"}:
+        end += 2
     text = bare(doc[start:end].text)
     if not text or not text[0].isupper() or any(letter.isdigit() for letter in text):
         return []
@@ -154,6 +172,9 @@ def find(article: Article) -> People:
         if not _overlap(chosen, taken, one):
             chosen.append(one)
             taken.update(range(one.start, one.end))
+    for one in _titled(article, taken):
+        chosen.append(one)
+        taken.update(range(one.start, one.end))
     people = People()
     for one in sorted(chosen, key=lambda found: found.start):
         if one.how == "person":
@@ -167,6 +188,25 @@ def find(article: Article) -> People:
     return people
 
 
+def _titled(article: Article, taken: set[int]) -> list[Found]:
+    """Capitalised words behind a title that the pipeline took for nothing: "Foreign Minister" and two or more names."""
+    found: list[Found] = []
+    for token in article.doc:
+        sentence = article.sentences[article.sentence_at[token.i]]
+        if token.lower_ not in _PERSONAL_TITLES or not _capital(token) or token.i in taken or sentence.heading or sentence.zone in ("headline", "teaser") \
+                or sum(one.is_lower for one in sentence.span) < len(sentence.span) // 3:
+            continue
+        end = token.i + 1
+        while end < len(article.doc) and end not in taken and _capital(article.doc[end]) and article.doc[end].pos_ == "PROPN" \
+                and article.doc[end].lower_ not in words("offices", "heads") and article.doc[end].sent.start == token.sent.start or (
+                end < len(article.doc) and end > token.i + 1 and article.doc[end].text == "-" and end + 1 < len(article.doc) and _capital(article.doc[end + 1])):
+            end += 1
+        if end - token.i >= 3:
+            text = bare(article.doc[token.i + 1:end].text)
+            found.append(Found(token.i + 1, end, Entity(label=text, type="Person"), "person"))
+    return found
+
+
 def _surnames(article: Article, people: People) -> None:
     """Capitalised words that the pipeline took for nothing, or for a place, and that are a known person's surname."""
     for token in article.doc:
@@ -175,7 +215,7 @@ def _surnames(article: Article, people: People) -> None:
         there = article.found_at.get(token.i)
         if there is not None and (there.end - there.start > 1 or there.entity.iri or there.how == "person"):
             continue
-        if people.knows_surname(token.text) and token.ent_type_ != "DATE":
+        if (people.knows_surname(token.text) or token.pos_ == "PROPN" and token.dep_ != "compound" and people.knows_first(token.text)) and token.ent_type_ != "DATE":
             entity = people.entity(token.text, token.i)
             if there is None:
                 article.add(Found(token.i, token.i + 1, entity, "person"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 
+from kb.dates import PartialDate
 from kb.iris import fold
-from kb.model import Action, Claim, Entity, Fact, Passage, SanctionsMeasure, Statement, Tenure
+from kb.model import Action, Claim, Entity, Fact, Meeting, Passage, SanctionsMeasure, Statement, Tenure
 
 _ORDER = ("asserted", "reported", "planned", "alleged", "proposed", "threatened", "hypothetical", "denied")
 _ZONES = {"body": 0, "summary": 1, "caption": 1, "headline": 2, "teaser": 3, "biography": 3}
@@ -33,6 +34,13 @@ def _core(fact: Fact) -> tuple[object, ...]:
                 roles.append(("weapon", _weapon_key(fact.weapon)))  # type: ignore[attr-defined]
             continue
         value = getattr(fact, one.name)
+        if one.name == "affected" and isinstance(fact, Action):
+            numbers = tuple(word for item in fact.affected for word in item.label.split() if word.isdigit())
+            roles.append(numbers)
+            continue
+        if one.name == "target" and isinstance(fact, SanctionsMeasure) and value and all(item.type == "Group" and item.of is not None for item in value):
+            roles.append((one.name, tuple(sorted({f"some of {item.of.label}" for item in value}))))
+            continue
         found = value if isinstance(value, tuple) else (value,)
         entities = tuple(sorted(fold(item.label) for item in found if isinstance(item, Entity)))
         if entities:
@@ -58,7 +66,11 @@ def _same(first: Claim, second: Claim) -> bool:
         return False
     left, right = _date(one), _date(other)
     shorter = min(len(left), len(right))
-    return not left or not right or left[:shorter] == right[:shorter] or "date" in one.inferred or "date" in other.inferred
+    if left[:shorter] == right[:shorter]:
+        return True
+    # a date that only comes from the context says little against another of the same weeks
+    inferred = "date" in one.inferred or "date" in other.inferred
+    return inferred and abs((PartialDate(left).first - PartialDate(right).first).days) <= 10
 
 
 def _weight(claim: Claim) -> tuple[int, int, int]:
@@ -100,7 +112,20 @@ def merge(claims: list[Claim]) -> list[Claim]:
         else:
             order.append((key, len(listed)))
             listed.append(claim)
-    return _without_standing([buckets[key][place] for key, place in order])
+    return _without_standing(_without_parts([buckets[key][place] for key, place in order]))
+
+
+def _without_parts(claims: list[Claim]) -> list[Claim]:
+    """Two readings of one sentence, one with fewer attendees or visitors than the other, are one fact."""
+    kept: list[Claim] = []
+    for claim in claims:
+        fact = claim.asserts[0]
+        if isinstance(fact, Meeting) and any(
+                isinstance(other.asserts[0], Meeting) and other is not claim and set(fact.attendee) < set(other.asserts[0].attendee) and other.evidence == claim.evidence
+                for other in claims):
+            continue
+        kept.append(claim)
+    return kept
 
 
 def _without_standing(claims: list[Claim]) -> list[Claim]:

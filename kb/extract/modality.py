@@ -26,6 +26,12 @@ class Firmness:
         return self
 
 
+_GOVERNED_PREPOSITIONS = frozenset({"of", "against", "about", "for", "from", "that", "into", "to", "on", "out"})
+
+
+_LIGHT = frozenset("set round package series number wave part kind form type list slew raft batch announcement imposition start beginning delivery supply sale transfer arrangement signing".split())
+
+
 def _lexicon() -> dict[str, str]:
     return {word: modality for modality, listed in load("modality")["governors"].items() for word in listed}
 
@@ -43,6 +49,8 @@ def read(trigger: Token) -> Firmness:
         if steps > 7:
             break
         lemma = head.lemma_.lower()
+        if place.dep_ == "acl" and place.tag_ == "VBN":
+            break
         if place.dep_ in ("relcl", "advcl") and not (place.dep_ == "advcl" and _conditional(place)):
             break
         if place.dep_ == "advcl" and _conditional(place):
@@ -51,7 +59,8 @@ def read(trigger: Token) -> Firmness:
         if head.pos_ in ("VERB", "AUX", "ADJ"):
             if place.dep_ in ("nsubj", "nsubjpass") and head.pos_ == "VERB" and lemma not in {"take", "begin", "start", "happen", "occur", "follow", "come", "be"} and trigger.pos_ == "VERB":
                 break
-            if lemma in governors and place.dep_ not in ("nsubj", "conj") or lemma in governors and place.dep_ == "nsubjpass":
+            governed = place.dep_ in ("xcomp", "ccomp", "dobj", "nsubjpass", "oprd", "acomp") or place.dep_ == "prep" and place.lower_ in _GOVERNED_PREPOSITIONS
+            if lemma in governors and governed:
                 found = found.with_(governors[lemma], head.text)
             if lemma in said and place.dep_ in ("ccomp", "parataxis"):
                 break
@@ -62,6 +71,9 @@ def read(trigger: Token) -> Firmness:
         elif head.pos_ in ("NOUN", "PROPN"):
             if place.dep_ in ("acl", "prep", "pobj", "pcomp", "compound", "amod", "dobj", "nmod", "appos") and lemma in nouns:
                 found = found.with_(nouns[lemma], head.text)
+            elif trigger.pos_ in ("NOUN", "PROPN") and place.dep_ == "prep" and lemma not in _LIGHT:
+                # "the response to the invasion": the event behind another noun is taken for granted
+                break
             for child in head.children:
                 if child.dep_ == "amod" and child.lower_ in adjectives and place.dep_ in ("prep", "acl", "pobj"):
                     found = found.with_(adjectives[child.lower_], child.text)

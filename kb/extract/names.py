@@ -19,7 +19,7 @@ def bare(name: str) -> str:
     """
     parts = name.replace("'s", "").replace("'", "'").split()
     heads, ranks = words("offices", "heads"), words("offices", "ranks")
-    while len(parts) > 1 and (parts[0].casefold() in ranks or parts[0].casefold() in heads or parts[0].casefold() in words("offices", "former")):
+    while len(parts) > 1 and (parts[0].casefold() in ranks or parts[0].casefold() in words("offices", "never") or parts[0].casefold() in heads or parts[0].casefold() in words("offices", "former")):
         parts = parts[1:]
     while len(parts) > 1 and not any(letter.isalnum() for letter in parts[-1]):
         parts = parts[:-1]
@@ -75,6 +75,10 @@ class People:
         """Whether somebody with that surname, or with that family name before the given one, is in the article."""
         key = fold(word)
         return key in self.by_last
+
+    def knows_first(self, word: str) -> bool:
+        """Whether a word is the first of somebody's names, as family names are in East Asia."""
+        return fold(word) in self.by_first
 
     def _nearest(self, candidates: list[str], place: int) -> str | None:
         if len(candidates) <= 1:

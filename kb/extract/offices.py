@@ -82,7 +82,8 @@ def _left(article: Article, head: int, floor: int) -> _Left:
             reach.owner, reach.start = found, found.start
             break
         if found is not None and found.start >= floor and _belongs(found.entity) and found.entity.type != "WeaponSystem" \
-                and not (reach.organization is None and token.lower_ in words("offices", "modifiers") and found.end - found.start == 1 and not found.entity.iri):
+                and not (reach.organization is None and token.lower_ in words("offices", "modifiers") and found.end - found.start == 1) \
+                and token.lower_ not in words("offices", "parties"):
             if reach.organization is None:
                 reach.organization = found.entity
             elif reach.organization.of is None and found.entity.type == "State" and reach.organization.type != "State":
@@ -138,6 +139,9 @@ def _phrase_end(article: Article, start: int, ceiling: int) -> int:
         if found is not None and found.start >= start and found.end <= ceiling:
             place = found.end
             continue
+        if token.text == "(" and place > start and place + 2 < ceiling and doc[place + 2].text == ")" and doc[place + 1].text.isupper():
+            place += 3
+            continue
         if token.text in _BREAKS or token.pos_ in ("VERB", "AUX", "SCONJ") and not token.text[0].isupper() and token.dep_ not in ("amod", "compound"):
             break
         if token.pos_ in ("ADP", "ADV", "PRON") and place > start and token.dep_ != "poss":
@@ -187,12 +191,13 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         if end <= place + 1:
             break
         inner = next((article.found_at[i] for i in range(place + 1, end) if i in article.found_at), None)
-        names = inner is not None and inner.start - place <= 4 and (_belongs(inner.entity) or inner.entity.type == "Person") and inner.how != "adjective"
-        adjective = inner is not None and inner.how == "adjective" and inner.start - place <= 2
+        adjective = inner is not None and inner.start - place <= 2 and inner.end < end and (inner.how == "adjective" or doc[inner.end - 1].pos_ == "ADJ")
+        names = inner is not None and inner.start - place <= 4 and (_belongs(inner.entity) or inner.entity.type == "Person") and inner.how != "adjective" \
+            and not adjective and not _part_of_title(label, article, place, end)
         if preposition in {"at", "from", "with"} and not names and not _body(article, place + 1, end) and not adjective:
             break
         if names and inner is not None and preposition in words("offices", "organization_prepositions") \
-                and not (preposition in {"for", "in"} and organization is not None):
+                and not (preposition in {"for", "in"} and (organization is not None or owner is not None)):
             if inner.entity.type == "Person":
                 owner = owner or inner
             elif organization is None or preposition in {"at", "of"} and organization.type == "State" and inner.entity.type != "State":
@@ -209,6 +214,17 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         place = end
     return Office(head, left.start, place, _join(label + tail), organization, left.former, owner,
                   plural=doc[head].tag_ in ("NNS", "NNPS") and doc[head].lower_ != noun)
+
+
+def _part_of_title(label: list[str], article: Article, start: int, end: int) -> bool:
+    """"Secretary of Homeland Security": what follows names the office, not the body it belongs to."""
+    phrase = _join([*label, *(token.text for token in article.doc[start:end])]).lower()
+    if any(phrase == key or phrase.endswith(" " + key) for key in load("offices")["states"]):
+        return True
+    text = article.doc[start:end].text.lower()
+    return label[-1].lower() in {"secretary", "minister"} and article.doc[start].lower_ in {"of", "for"} and not any(
+        word in text for word in ("department", "ministry", "office", "agency", "council", "committee", "association", "union", "party", "nato", "league", "nations")) \
+        and not any(article.found_at[i].entity.type in ("State", "Person", "Place") for i in range(start, end) if i in article.found_at)
 
 
 def _singular(token: Token, noun: str) -> str:

@@ -15,7 +15,7 @@ from kb.extract.lexicon import words
 from kb.extract.references import References, subject_entities
 from kb.extract.speech import Cue, Speech
 from kb.extract.times import Clock, When
-from kb.model import Claim, Concept, Document, Entity, Fact, Passage, Statement, Tenure
+from kb.model import Action, Aid, ArmsTransfer, Claim, Concept, Document, Entity, Fact, Meeting, Membership, Passage, Statement, Tenure, Visit
 
 UNNAMED = Entity(label="unnamed source", type="Group", kind=Concept("unnamed-source"))
 _NEEDS_NO_FACTS = frozenset({"teaser", "biography"})
@@ -38,7 +38,7 @@ def extract(document: Document, nlp: Language) -> Document:
             continue
         whens = clock.find(sentence)
         claims.extend(_statements(article, references, told, sentence, whens, lead))
-        claims.extend(_events(article, references, told, sentence, whens))
+        claims.extend(_events(article, references, told, sentence, whens, lead))
     merged = merging.merge(claims)
     return replace(document, claims=tuple(merged), mentions=mentions.mentions(article), warnings=(*document.warnings, *article.warnings))
 
@@ -103,19 +103,27 @@ def _dated(fact: Statement, when: When | None, lead: PartialDate | None) -> Stat
 
 
 # ------------------------------------------------------------------ events
-def _events(article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When]) -> list[Claim]:
+def _events(article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], lead: PartialDate | None) -> list[Claim]:
     if sentence.zone == "headline":
         return []
     found: list[Claim] = []
     for reading in frames.fire(article, references, sentence):
         for one in facts.build(article, references, reading):
-            found.append(_claim(article, references, told, sentence, whens, reading, one.fact))
+            found.append(_claim(article, references, told, sentence, whens, reading, one.fact, lead))
     return found
 
 
-def _claim(article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], reading: frames.Reading, fact: Fact) -> Claim:
+def _claim(article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], reading: frames.Reading, fact: Fact,
+           lead: PartialDate | None) -> Claim:
     token, support = reading.trigger.token, reading.trigger.support
-    firm = modality.read(token) if support is None or token.dep_ not in ("dobj", "nsubjpass") else _both(token, support)
+    if support is not None and support.dep_ in ("acl", "relcl") and support.head == token:
+        firm = modality.read(support)
+    elif support is not None and reading.action == "approve":
+        firm = modality.read(support)
+    elif support is None or token.dep_ not in ("dobj", "nsubjpass"):
+        firm = modality.read(token)
+    else:
+        firm = _both(token, support)
     cue = told.above(support if support is not None and support.i not in told.cues else token)
     modal, sources, via = firm.modality, _believers(references, told, token), None
     stated: Statement | None = None
@@ -134,8 +142,18 @@ def _claim(article: Article, references: References, told: Speech, sentence: Sen
     if when is not None:
         fact = facts.dated(fact, date=when.first, date_text=when.text) if when.last is None else \
             facts.dated(fact, start_date=when.first, end_date=when.last, date_text=when.text)
+    elif lead is not None and modal in ("asserted", "reported") and _happened(fact, support if support is not None else token, sentence):
+        fact = facts.dated(fact, date=lead, inferred=("date",))
     return Claim(asserts=(fact,), modality=Concept(modal), attributed_to=sources, via=via, evidence=sentence.passage, stated_in=stated,
                  because=(f"{reading.frame.name}: {reading.word}", *(f"{modal}: {word}" for word in firm.words)))
+
+
+def _happened(fact: Fact, verb: Token, sentence: Sentence) -> bool:
+    """Whether an undated event is the news itself: told in the simple past or present in the first sentences, not as background."""
+    if not isinstance(fact, (Meeting, Visit, Action)) or isinstance(fact, Action) and isinstance(fact.acts_on, (ArmsTransfer, Aid, Membership)):
+        return False
+    perfect = any(child.lower_ in {"had", "'d"} and child.dep_ == "aux" for child in verb.children)
+    return sentence.zone in ("body", "summary") and sentence.number < 12 and not perfect and verb.dep_ not in ("relcl", "acl")
 
 
 def _both(token: Token, support: Token) -> modality.Firmness:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from kb.extract.article import Article, Found
-from kb.extract.grammar import children, coordinated, subjects
+from kb.extract.grammar import ancestors, children, coordinated, subjects
 from kb.extract.lexicon import load, words
 from kb.extract.names import People
 from kb.extract.offices import lower_head
@@ -18,6 +18,8 @@ _SINGULAR = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "her
 _NEUTER = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their", "themselves", "both"})
 _WINDOW = 6
+_KIN = frozenset({"wife", "husband", "son", "daughter", "father", "mother", "brother", "sister", "widow", "heir", "spouse", "partner"})
+_FIGHTERS = frozenset({"militant", "fighter", "rebel", "gunman", "insurgent", "force", "troop", "soldier", "group", "movement"})
 _ACTORS = frozenset({"Person", "State", "Organization", "Group", "Company", "PublicBody", "Government"})
 
 
@@ -40,6 +42,7 @@ class References:
     people: People
     posts: list[Post] = field(default_factory=list)
     speakers: list[tuple[int, tuple[Entity, ...]]] = field(default_factory=list)
+    senders: list[Entity] = field(default_factory=list)
     _cache: dict[int, tuple[Entity, ...]] = field(default_factory=dict)
     _busy: set[int] = field(default_factory=set)
     _descriptors: dict[str, Entity] | None = None
@@ -74,6 +77,8 @@ class References:
     # ------------------------------------------------------------------ the steps, most certain first
     def _resolve(self, token: Token) -> tuple[Entity, ...]:
         mention = self.article.found_at.get(token.i)
+        if mention is not None and mention.how == "linked":
+            return ()
         if mention is not None and mention.entity.type != "WeaponSystem":
             return (mention.entity,)
         low, lemma = token.lower_, token.lemma_.lower()
@@ -127,6 +132,11 @@ class References:
                 if not any(entity in spoke for _, _, entity in ranked):
                     return (spoke[-1],)
                 ranked = [(rank - 2 if entity in spoke else rank, at, entity) for rank, at, entity in ranked]
+            if place < number and (not ranked or min(ranked)[0] > 0):
+                main = self._main_subjects(place)[:1]
+                described = [one for subject in main if subject.i not in self.article.found_at for one in self.entities(subject) if one.type == "Person"]
+                if described and main[0].head is self.article.sentences[place].span.root:
+                    return (described[0],)
             if ranked:
                 return (min(ranked, key=lambda one: one[:2])[2],)
             if spoke and place < number:
@@ -157,6 +167,15 @@ class References:
 
     def _it(self, token: Token) -> tuple[Entity, ...]:
         number = self.article.sentence_at[token.i]
+        if token.dep_ == "poss":
+            # "called on Ruritania to end its support": whoever is to do it owns it
+            for _, head in ancestors(token):
+                if head.pos_ in ("VERB", "AUX"):
+                    own = [one for subject in subjects(head) if subject.i < token.i and subject.lower_ not in _NEUTER for one in self.entities(subject)
+                           if one.type in ("State", "Organization", "Group")]
+                    if own:
+                        return (own[0],)
+                    break
         for place in range(number, max(-1, number - 4), -1):
             spoke = [who for at, whos in self.speakers if at == place for who in whos if who.type != "Person"]
             if spoke and place < number and token.dep_ == "nsubj":
@@ -206,6 +225,8 @@ class References:
                 targets = [child] if child.dep_ != "prep" else children(child, "pobj")
                 for target in targets:
                     mention = self.article.found_at.get(target.i)
+                    if mention is not None and mention.how == "linked":
+                        continue
                     if mention is not None and mention.entity.type in ("State", "Organization"):
                         return mention.entity
                     if child.dep_ == "poss" and target.pos_ in ("PRON", "NOUN"):
@@ -215,7 +236,7 @@ class References:
                             if entity.type == "Person":
                                 return self.state_of(entity)
         before = self.article.found_at.get(token.i - 1)
-        if before is not None and before.entity.type == "State" and before.how != "metonym":
+        if before is not None and before.entity.type == "State" and before.how not in ("metonym", "linked"):
             return before.entity
         return None
 
@@ -276,22 +297,26 @@ class References:
             found = self._pair(token, "Person")
             if found:
                 return found
+        if lemma in _KIN:
+            return ()
         state = self.modifier_state(token)
         if state is not None and lemma in words("groups", "of_state") and state.type == "State":
+            return (state,)
+        if state is not None and state.type == "Organization" and lemma in _FIGHTERS:
             return (state,)
         if lemma in words("groups", "of_state") and lemma in {"government", "administration", "regime", "leadership"} and state is None and "the" in determiners:
             near = self.nearest_state(token)
             if near is not None:
                 return (near,)
+        known = self._kind_of_state(token, lemma) if determiners & {"the", "self-governing"} else None
+        if known is not None:
+            return (known,)
         if lemma in words("groups", "countries") and not plural and ("the" in determiners or children(token, "poss")):
             if state is not None and children(token, "poss"):
                 return (state,)
             near = self.nearest_state(token)
             if near is not None and not [child for child in token.children if child.dep_ in ("amod", "relcl", "prep")]:
                 return (near,)
-        known = self._kind_of_state(lemma) if "the" in determiners else None
-        if known is not None:
-            return (known,)
         if "the" in determiners or children(token, "poss"):
             named = self._called(token, lemma)
             if named is not None:
@@ -325,6 +350,14 @@ class References:
                     last = children(child, "pobj")
                     if last:
                         end = min(last[0].i + 1, token.i + 8)
+        if token.lower_ in {"anyone", "everyone", "those"}:
+            clause = next((child for child in token.children if child.dep_ in ("relcl", "acl")), None)
+            end = min(clause.right_edge.i + 1, token.i + 10) if clause is not None else end
+        owner = next((child for child in children(token, "poss") if child.pos_ == "PRON"), None)
+        if owner is not None:
+            whose = self.entities(owner)
+            if whose:
+                return f"{whose[0].label}'s {doc[owner.i + 1:end].text}"
         text = doc[start:end].text
         return " ".join(text.split())
 
@@ -336,6 +369,8 @@ class References:
             for entity in subject_states:
                 if entity.type == "State":
                     return entity
+                if entity.of is not None and entity.of.type == "State" and entity.type == "Organization":
+                    return entity.of
             span = self.article.sentences[place].span
             named = [one for one in self.article.found if one.entity.type == "State" and span.start <= one.start < min(span.end, token.i)]
             if named:
@@ -365,9 +400,18 @@ class References:
             both = [one for one in self.all(subject) if one in order] if subject.i not in self._busy else []
             if len(both) == 2:
                 return tuple(both)
+            partners = [one for word in ("with", "and", "between") for child in subject.head.subtree if child.dep_ == "prep" and child.lower_ == word
+                        for target in children(child, "pobj") for one in self.all(target) if one in order and one not in both]
+            if len(both) == 1 and len(partners) == 1:
+                return (both[0], partners[0])
+        if len(order) > 2:
+            counts = {one: sum(1 for found in self.article.found if found.entity == one) for one in order}
+            first, second, *rest = sorted(order, key=lambda one: (-counts[one], order.index(one)))
+            if counts[second] > counts[rest[0]]:
+                return tuple(one for one in order if one in (first, second))
         return tuple(order) if len(order) == 2 else ()
 
-    def _kind_of_state(self, lemma: str) -> Entity | None:
+    def _kind_of_state(self, token: Token, lemma: str) -> Entity | None:
         named = [one.entity for one in self.article.found if one.entity.type == "State"]
         if lemma in words("groups", "republics"):
             for one in self.article.found:
@@ -375,7 +419,8 @@ class References:
                     return one.entity
             kingdoms = words("groups", "kingdoms") if "kingdoms" in load("groups") else frozenset()
             return next((one for one in named if one.iri.rsplit("/", 1)[-1] in kingdoms), None) if lemma == "kingdom" else None
-        codes = words("groups", "city_states") if lemma in {"city", "state"} else frozenset()
+        city_state = lemma == "state" and any(child.lower_ == "city" for child in token.children)
+        codes = words("groups", "city_states") if city_state else frozenset()
         if lemma == "island":
             codes = words("groups", "islands")
         return next((one for one in named if one.iri.rsplit("/", 1)[-1] in codes), None) if codes else None
@@ -390,7 +435,12 @@ class References:
             tokens = set(fold(one.entity.label).split()) | set(fold(one.text).split()) | {str(one.entity.kind).rsplit("/", 1)[-1]}
             if tokens & wanted:
                 return one.entity
-        return self._descriptors.get(lemma)
+        described = self._descriptors.get(lemma)
+        if described is None and lemma in {"agency", "department", "body", "office", "organization", "organisation"} and not children(token, "amod", "compound", "prep"):
+            number = self.article.sentence_at[token.i]
+            near = [one for one in candidates if self.article.sentence_at[one.start] >= number - 2 and str(one.entity.kind) != "news-outlet"]
+            return max(near, key=lambda one: one.start).entity if near else None
+        return described
 
     def _collect(self) -> dict[str, Entity]:
         """"Iranian airline Mahan Air", "Emtrasur, a cargo airline": nouns that describe a named organization; the first of a kind counts."""

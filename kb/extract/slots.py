@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kb.extract.article import Article
-from kb.extract.grammar import children, objects, passive, prepositions, subjects
+from kb.extract.grammar import children, holders, objects, passive, prepositions, subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,14 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         if trigger.support is None:
             return []
         return slot(article, Trigger(trigger.support), rest)
+    if name == "copula.like":
+        return prepositions(trigger.token.head).get("like", []) if trigger.token.dep_ == "attr" else []
     if head == "object" and rest:
         return [one for target in slot(article, Trigger(trigger.token), "object") for one in slot(article, Trigger(target), rest)]
     token = trigger.token
     verbal = token.pos_ in ("VERB", "AUX") and trigger.support is None or token.pos_ in ("VERB", "AUX")
     if name == "subject":
-        return subjects(token) if verbal else []
+        return _subjects(article, token) if verbal else []
     if name == "object":
         return objects(token) if verbal else []
     if name == "dative":
@@ -61,7 +63,13 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
     if name == "poss":
         return children(token, "poss")
     if name == "mod":
-        return [child for child in token.children if child.dep_ in ("amod", "compound", "nmod") and child.i in article.found_at]
+        own = [child for child in token.children if child.dep_ in ("amod", "compound", "nmod") and child.i in article.found_at
+               and article.found_at[child.i].how != "linked"]
+        # "the U.S.-Iran talks": the first of a pair hangs on the second
+        paired = [first for child in own for first in child.children if first.dep_ in ("compound", "nmod", "amod") and first.i in article.found_at
+                  and article.found_at[first.i] is not article.found_at[child.i] and article.found_at[first.i].end < len(token.doc)
+                  and token.doc[article.found_at[first.i].end].text in {"-", "–"}]
+        return sorted([*own, *paired], key=lambda one: one.i)
     if name == "predicate":
         return [one for child in children(token, "oprd", "attr", "xcomp", "ccomp") for one in [child]]
     if name == "copula":
@@ -71,11 +79,55 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         return [*named, *children(token, "appos")]
     if name == "self":
         return [token]
-    return _by_preposition(token, name, verbal)
+    return _by_preposition(article, token, name, verbal)
 
 
-def _by_preposition(token: Token, name: str, verbal: bool) -> list[Token]:
+def _listed(article: Article, token: Token, name: str) -> list[Token]:
+    """The names behind "between", read off the text where the parse loses titles: people if there are two, else states and bodies."""
+    start = next((one.i + 1 for one in token.subtree if one.lower_ == name and one.i > token.i), None)
+    if start is None:
+        return []
+    people: list[Token] = []
+    bodies: list[Token] = []
+    joined = False
+    place = start
+    while place < token.sent.end and place - start < 40:
+        one = token.doc[place]
+        mention = article.found_at.get(place)
+        if mention is not None:
+            root = token.doc[mention.start:mention.end].root
+            if mention.entity.type == "Person":
+                people.append(root)
+            elif mention.entity.type in ("State", "Organization") and mention.how in ("name", "metonym", "seat", "organ"):
+                bodies.append(root)
+            place = mention.end
+            continue
+        joined = joined or one.lower_ == "and"
+        if one.pos_ in ("VERB", "AUX") and one.dep_ not in ("amod", "compound") or one.text in {".", ";", ":", "—", "–"} or one.lower_ in {"at", "on", "over", "about", "during", "after", "before"} \
+                or joined and one.pos_ == "ADP" and one.lower_ not in {"of", "for", "to"}:
+            break
+        place += 1
+    return people if len(people) >= 2 else [] if people else bodies
+
+
+def _subjects(article: Article, verb: Token) -> list[Token]:
+    """The subjects; "an order sanctioning the court" does what whoever gave the order does."""
+    found = subjects(verb)
+    if verb.dep_ in ("acl", "relcl") and found == [verb.head] and verb.head.i not in article.found_at \
+            and verb.head.lemma_.lower() in _INSTRUMENTS:
+        return holders(verb.head)
+    return found
+
+
+_INSTRUMENTS = frozenset("order law legislation bill decree resolution decision act measure proclamation memo plan package directive regulation rule step move".split())
+
+
+def _by_preposition(article: Article, token: Token, name: str, verbal: bool) -> list[Token]:
     found = list(prepositions(token).get(name, []))
+    if name in {"between", "among"}:
+        listed = _listed(article, token, name)
+        if len(listed) >= 2:
+            return listed
     if name == "by" and verbal and passive(token):
         found = [one for one in found if one not in subjects(token)] or found
     if verbal and not found:

@@ -51,7 +51,7 @@ class Speech:
                 if place.dep_ == "advcl" and lemma not in {"say", "add", "tell", "report"}:
                     continue
                 return cue
-            if cue is not None and place.dep_ == "nsubj":
+            if cue is not None and place.dep_ == "nsubj" or place.dep_ in ("relcl", "appos"):
                 return None
         number = self.article.sentence_at[trigger.i]
         for cue in self.by_sentence.get(number, ()):
@@ -71,12 +71,50 @@ class Speech:
 
 def _speakers(references: References, verb: Token) -> tuple[Entity, ...]:
     found: list[Entity] = []
+    beside = _beside(references, verb)
+    if beside:
+        return beside
     for subject in subjects(verb):
+        again = _again(references, verb, subject)
+        if again:
+            return again
         for one in coordinated(subject):
             for entity in _as_speaker(references, one):
                 if entity not in found:
                     found.append(entity)
     return tuple(found)
+
+
+def _beside(references: References, verb: Token) -> tuple[Entity, ...]:
+    """"..., Freedonia's Foreign Ministry said": the name right before the verb, behind a comma, whatever the parse made of it."""
+    place = verb.i - 1
+    start = verb.sent.start
+    while place > start and verb.doc[place].pos_ in ("AUX", "ADV") and verb.i - place < 4:
+        place -= 1
+    mention = references.article.found_at.get(place)
+    if mention is None or mention.end != place + 1 or mention.entity.type not in _SPEAKERS or mention.how == "adjective":
+        return ()
+    before = mention.start - 1
+    if before >= start and verb.doc[before].text in {"'s", "'"}:
+        owner = references.article.found_at.get(before - 1)
+        before = owner.start - 1 if owner is not None else before
+    if before > start + 3 and verb.doc[before].lower_ == "the":
+        before -= 1
+    return (mention.entity,) if before > start + 3 and verb.doc[before].text in {",", "\""} and verb.dep_ in ("ROOT", "parataxis", "ccomp") else ()
+
+
+def _again(references: References, verb: Token, subject: Token) -> tuple[Entity, ...]:
+    """"it added", "they said": who spoke before, not what was spoken of."""
+    if subject.lower_ not in {"it", "they"} or verb.dep_ not in ("ROOT", "parataxis", "conj", "ccomp"):
+        return ()
+    number = references.article.sentence_at[verb.i]
+    for place, speakers in reversed(references.speakers):
+        if place < number - 3:
+            break
+        fits = speakers and speakers[0].type != "Person" and (subject.lower_ == "it" or len(speakers) > 1 or speakers[0].type == "Group")
+        if place < number and fits:
+            return speakers
+    return ()
 
 
 def _as_speaker(references: References, token: Token) -> tuple[Entity, ...]:
@@ -125,8 +163,11 @@ def _says(verb: Token) -> bool:
         return any(child.lower_ == "out" for child in verb.children)
     if lemma in {"welcome", "thank", "congratulate", "praise", "hail"}:
         return bool(children(verb, "dobj")) or clause
+    if lemma == "tell" and not passive(verb):
+        return True
     if lemma in words("speech", "clause_only") and lemma not in words("speech", "object") and lemma not in {"announce", "confirm", "declare", "acknowledge", "reveal", "disclose"}:
-        return clause or quoted or verb.dep_ in ("parataxis",) or any(child.dep_ == "mark" for child in verb.children)
+        that = any(token.lower_ == "that" for token in verb.doc[verb.i + 1:min(verb.i + 12, verb.sent.end)])
+        return clause or quoted or that or verb.dep_ in ("parataxis",) or any(child.dep_ == "mark" for child in verb.children)
     return clause or quoted or bool(children(verb, "dobj", "prep")) or verb.dep_ in ("parataxis", "ROOT", "conj", "advcl")
 
 
@@ -163,7 +204,7 @@ def read(article: Article, references: References) -> Speech:
     speech = Speech(article, references)
     for sentence in article.sentences:
         for token in sentence.span:
-            cue = _verb_cue(references, token, sentence) if token.pos_ in ("VERB", "AUX") else _according(references, token, sentence)
+            cue = _according(references, token, sentence) if token.lower_ == "according" else _verb_cue(references, token, sentence)
             if cue is None:
                 continue
             speech.cues[token.i] = cue

@@ -19,8 +19,7 @@ from kb.model import Concept, Entity
 from kb.vocab import ID
 
 # Offices of states: without any organization beside them they belong to a state that the article is about.
-_NATIONAL = frozenset("president minister premier chancellor king queen emir sultan monarch vice-president secretary ambassador leader mp pm "
-                      "prime-minister foreign-minister dictator".split())
+_NATIONAL = frozenset("president minister premier chancellor king queen emir sultan monarch vice-president mp pm prime-minister foreign-minister".split())
 _PERSONAL = frozenset("prince princess heir pope general marshal admiral colonel lord".split())
 
 
@@ -75,41 +74,64 @@ def _administration(article: Article, person: Entity) -> Entity | None:
     return None
 
 
-def _salient(article: Article, references: References, held: Holding, taken: set[Entity]) -> Entity | None:
-    """The state that the article is about where a title names none."""
+def _salient(article: Article, held: Holding, taken: set[Entity]) -> Entity | None:
+    """The state that a title without one most likely means, or none if two are as likely.
+
+    Counted are: how often the article names a state, which states stand beside the person as theirs ("in Warsaw", "Polish officials"), who
+    is the subject of the sentence before, whose seat of government is named.  What is done to a state ("sanctions on X") does not count.
+    """
     number = article.sentence_at[held.start]
-    weights: Counter[Entity] = Counter()
     counts: Counter[Entity] = Counter(one.entity for one in article.found if one.entity.type == "State")
     if not counts:
         return None
     most = max(counts.values())
-    for entity, count in counts.items():
-        weights[entity] += round(60 * count / most)
+    weights: Counter[Entity] = Counter({entity: round(30 * count / most) for entity, count in counts.items()})
+    beside = {article.sentence_at[one.start] for one in article.found if one.entity == held.person}
     for one in article.found:
         place = article.sentence_at[one.start]
-        seat = one.entity.of if one.text in words("groups", "keeps_name") else one.entity if one.how == "metonym" else None
+        seat = one.entity.of if one.text in words("groups", "keeps_name") else one.entity if one.how == "seat" else None
         if seat is not None and seat.type == "State":
-            weights[seat] += 12
-        if one.entity.type != "State" or one.start >= held.start:
+            weights[seat] += 10
+        if one.entity.type != "State":
             continue
         root = article.doc[one.start:one.end].root
-        if place == number:
-            weights[one.entity] += 40
-        elif place == number - 1:
-            weights[one.entity] += 45 if root.dep_ in ("nsubj", "poss", "nsubjpass") else 15
+        theirs = _theirs(root, one)
+        if place in beside and theirs:
+            weights[one.entity] += min(14, 60 // len(beside))
+        if place == number - 1 and root.dep_ in ("nsubj", "nsubjpass"):
+            weights[one.entity] += 22
+        if place <= 2 and theirs and root.dep_ in ("nsubj", "poss", "nsubjpass"):
+            weights[one.entity] += 8
     if article.dateline is not None:
         for match in gazetteer.find(article.dateline.place.title()):
             if match.entity.type == "State":
-                weights[match.entity] += 25
+                weights[match.entity] += 20
     for entity in taken:
         weights.pop(entity, None)
-    if not weights:
+    ranked = weights.most_common(2)
+    if not ranked or len(ranked) == 2 and ranked[0][1] < 1.25 * ranked[1][1]:
         return None
-    return max(weights, key=lambda one: (weights[one], one.label))
+    return ranked[0][0]
 
 
-def _acceptable(held: Holding) -> bool:
+def _theirs(root: Token, one: Found) -> bool:
+    """Whether a state stands as the actor's own: subject, seat, owner; not as what sanctions, attacks or visits are aimed at."""
+    if root.dep_ == "pobj":
+        return one.how == "metonym" and root.head.lower_ in {"in", "from"}
+    if root.dep_ == "poss":
+        return root.head.lemma_.lower() not in {"attack", "invasion", "aggression", "war", "program", "programme"}
+    if root.dep_ in ("dobj", "dative"):
+        return False
+    if root.dep_ in ("amod", "compound", "nmod"):
+        head = root.head.lemma_.lower()
+        return head in words("groups", "of_state") or head in words("groups", "organ") or head in words("offices", "heads") or head in {"capital", "people", "city"}
+    return True
+
+
+def _acceptable(held: Holding, article: Article) -> bool:
     office = held.office
+    if held.start > 1 and article.doc[held.start - 1].lower_ == "of" and article.doc[held.start - 2].lemma_.lower() in {"death", "funeral", "assassination", "killing"}:
+        return False
     noun = lower_head_of(office)
     if noun in _PERSONAL and office.organization is None and " " not in office.label:
         return False
@@ -146,7 +168,45 @@ def find(article: Article, references: References) -> list[Tenancy]:
         resolved.append((held, organization or _infer(article, references, held, settled), inferred))
     references.posts[:] = [Post(held.person, held.office.label, organization, held.start, held.office.former) for held, organization, _ in resolved]
     references.forget()
-    return _unite(resolved)
+    for number, (held, organization, inferred) in enumerate(resolved):
+        if organization is None and held.office.owner is not None:
+            resolved[number] = (held, _owner_organization(held.office, references), inferred)
+    resolved.extend(_counterparts(article, references))
+    references.posts[:] = [Post(held.person, held.office.label, organization, held.start, held.office.former) for held, organization, _ in resolved]
+    references.forget()
+    return _unite([_of_the_past(article, one, resolved) for one in resolved], article)
+
+
+def _of_the_past(article: Article, one: tuple[Holding, Entity | None, bool], every: list[tuple[Holding, Entity | None, bool]]) -> tuple[Holding, Entity | None, bool]:
+    """"President X in 2010", where the article has another president of that state: X is a former one."""
+    held, organization, inferred = one
+    issued = article.document.issued
+    if issued is None or held.office.former:
+        return one
+    rival = any(other.person != held.person and other.office.label.lower() == held.office.label.lower() and of == organization and not other.office.former
+                for other, of, _ in every)
+    years = [int(token.text) for token in article.doc[held.end:held.end + 4] if len(token.text) == 4 and token.text.isdigit()]
+    if rival and years and years[0] < int(issued.text[:4]) - 1:
+        return replace(held, office=replace(held.office, former=True)), organization, inferred
+    return one
+
+
+def _counterparts(article: Article, references: References) -> list[tuple[Holding, Entity | None, bool]]:
+    """"his Freedonian counterpart, Jane Roe": the same office in another state."""
+    found: list[tuple[Holding, Entity | None, bool]] = []
+    for token in article.doc:
+        if token.lemma_.lower() != "counterpart":
+            continue
+        after = token.i + 1 + (token.i + 1 < len(article.doc) and article.doc[token.i + 1].text == ",")
+        person = article.found_at.get(after)
+        state = references.modifier_state(token)
+        owners = [one for child in token.children if child.dep_ == "poss" for one in references.entities(child)]
+        post = next((post for post in references.posts if post.person in owners and post.organization is not None and not post.former), None)
+        if person is None or person.entity.type != "Person" or state is None or state.type != "State" or post is None or person.entity in owners:
+            continue
+        office = Office(token.i, token.i, token.i + 1, post.label, state, False)
+        found.append((Holding(person.entity, office, token.i, person.end, "counterpart"), state, False))
+    return found
 
 
 def _inherited(article: Article, before: tuple[Holding, Entity | None]) -> Entity | None:
@@ -178,17 +238,17 @@ def _infer(article: Article, references: References, held: Holding, settled: lis
         return own
     taken = {organization for other, organization in settled
              if organization is not None and other.person != held.person and other.office.label.lower() == label and not other.office.former}
-    return _salient(article, references, held, taken if not held.office.former else set())
+    return _salient(article, held, taken if not held.office.former else set())
 
 
-def _unite(resolved: list[tuple[Holding, Entity | None, bool]]) -> list[Tenancy]:
+def _unite(resolved: list[tuple[Holding, Entity | None, bool]], article: Article) -> list[Tenancy]:
     """One tenancy per person, office, organization and former or present; a bare head joins the fuller title of the same head."""
     united: dict[tuple[Entity, str, Entity | None, bool], Tenancy] = {}
     for held, organization, inferred in resolved:
-        if not _acceptable(held):
+        if not _acceptable(held, article):
             continue
         noun = lower_head_of(held.office)
-        if organization is None and (noun in words("offices", "needs_organization") or noun not in words("offices", "heads")):
+        if organization is None or noun not in words("offices", "heads"):
             continue
         key = (held.person, fold(held.office.label), organization, held.office.former)
         for known in united:
@@ -211,7 +271,8 @@ def _unite(resolved: list[tuple[Holding, Entity | None, bool]]) -> list[Tenancy]
 def _short_of(short: str, long: str) -> bool:
     """"minister" of "foreign minister", but not "minister" of "prime minister"'s deputy."""
     words_of_long = long.split()
-    return short != long and (words_of_long[-1] == short or words_of_long[0] == short and len(words_of_long) > 1 and words_of_long[1] in {"of", "for"})
+    prefix = words_of_long[:len(short.split())] == short.split() and len(words_of_long) > len(short.split()) and words_of_long[len(short.split())] in {"of", "for", "to"}
+    return short != long and (words_of_long[-1] == short or prefix)
 
 
 def office_kind(label: str) -> Concept:

@@ -213,6 +213,8 @@ def _distance(root: Token, trigger: Token) -> int | None:
         steps += 1
         if place.dep_ in ("ccomp", "advcl", "relcl", "parataxis") or place.dep_ == "conj" and place.pos_ == "VERB":
             break
+        if head.pos_ in ("VERB", "AUX") and trigger.pos_ in ("NOUN", "PROPN") and steps > 3:
+            break
         above[head.i] = steps + 1
     if root.i in above:
         return above[root.i]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.extract.article import Article, Found
+from kb.extract.grammar import subjects
 from kb.extract.lexicon import words
 from kb.extract.offices import Office, is_general, lower_head, read
 from kb.model import Entity
@@ -76,7 +77,7 @@ def _ending_at(article: Article, limit: int, floor: int) -> Office | None:
     """The title whose last word stands right before a token."""
     for head in range(limit - 1, max(floor, limit - _LONGEST_REACH) - 1, -1):
         token = article.doc[head]
-        if token.text in {".", ";", "\"", "(", ")"} and head < limit - 1:
+        if token.text in {".", ";", "\""} and head < limit - 1:
             return None
         if not lower_head(token):
             continue
@@ -85,8 +86,16 @@ def _ending_at(article: Article, limit: int, floor: int) -> Office | None:
             continue
         office = read(article, head, floor, limit)
         if office is not None and office.end == limit:
-            return office
+            # "adviser to then President X": the name belongs to the inner title
+            inner = any(lower_head(article.doc[i]) and i not in article.found_at and article.doc[i].text[0].isupper() for i in range(head + 1, limit)) \
+                and doc_preposition(article, head + 1) in {"to", "for"}
+            return None if inner else office
     return None
+
+
+def doc_preposition(article: Article, place: int) -> str:
+    """The word behind a head, in small letters."""
+    return article.doc[place].lower_ if place < len(article.doc) else ""
 
 
 def _behind(article: Article, person: Found) -> list[Holding]:
@@ -170,12 +179,30 @@ def _copular(article: Article) -> list[Holding]:
     return held
 
 
+def _as(article: Article) -> list[Holding]:
+    """"who serves as envoy of Y", "visiting as the special envoy of Y": an office behind "as" with an organization of its own."""
+    held: list[Holding] = []
+    for token in article.doc:
+        if token.lower_ != "as" or token.dep_ != "prep" or token.head.pos_ not in ("VERB", "AUX"):
+            continue
+        for child in token.children:
+            if child.dep_ != "pobj" or not lower_head(child):
+                continue
+            office = read(article, child.i, token.i + 1, article.sentence(token).span.end)
+            persons = [article.found_at[one.i] for one in subjects(token.head) if one.i in article.found_at and article.found_at[one.i].entity.type == "Person"]
+            if office is not None and persons and (office.organization is not None or office.owner is not None):
+                held.append(Holding(persons[0].entity, office, min(persons[0].start, office.start), max(persons[0].end, office.end), "as"))
+    return held
+
+
 def find(article: Article) -> list[Holding]:
     """Every title with a name in the article, in the order of the text."""
     held: list[Holding] = []
     shared: Holding | None = None
     previous: Found | None = None
     for person in _persons(article):
+        if article.sentences[article.sentence_at[person.start]].heading:
+            continue
         before = _before(article, person)
         if not before and shared is not None and previous is not None and _coordinated(article, previous, person):
             before = [Holding(person.entity, _with(shared.office, None, None), shared.start, person.end, "shared")]
@@ -188,6 +215,7 @@ def find(article: Article) -> list[Holding]:
         held.extend(_behind(article, person))
         previous = person
     held.extend(_copular(article))
+    held.extend(_as(article))
     return sorted(held, key=lambda one: (one.start, one.end))
 
 

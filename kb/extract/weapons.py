@@ -22,12 +22,13 @@ _LOOSE = frozenset("new more additional other several many some such advanced mo
 
 @dataclass(frozen=True, slots=True)
 class Weapon:
-    """A weapon phrase: the system as an entity, and how many of it."""
+    """A weapon phrase: the system as an entity, how many of it, and the state that an adjective before it names."""
 
     entity: Entity
     quantity: str
     head: Token
     technology: bool = False
+    origin: Entity | None = None
 
 
 _SPELLINGS = (("defence", "defense"), ("armour", "armor"), ("calibre", "caliber"), ("programme", "program"), ("licence", "license"))
@@ -86,7 +87,16 @@ def read(article: Article, token: Token) -> Weapon | None:
     label = " ".join(phrase).replace(" - ", "-").replace(" 's", "'s")
     entity = Entity(label=label, type="WeaponSystem", iri=known.iri if known is not None else "",
                     category=known.category if known is not None and known.category else Concept(category))
-    return Weapon(entity, quantity, token)
+    return Weapon(entity, quantity, token, origin=_origin(article, start, token))
+
+
+def _origin(article: Article, start: int, token: Token) -> Entity | None:
+    """"Russian" of "Russian Su-35 jets"."""
+    before = article.found_at.get(start - 1)
+    if before is not None and before.how in ("adjective", "name") and before.entity.type == "State" and before.end == start and article.doc[start - 1].pos_ in ("ADJ", "PROPN"):
+        return before.entity
+    return next((article.found_at[child.i].entity for child in token.children if child.i in article.found_at
+                 and article.found_at[child.i].how == "adjective" and article.found_at[child.i].entity.type == "State"), None)
 
 
 def _technology(article: Article, token: Token, start: int) -> str:
@@ -104,12 +114,17 @@ def _left(article: Article, token: Token) -> tuple[int, str]:
     for child in token.children:
         if child.i < token.i and child.dep_ in ("amod", "compound", "nmod", "nummod", "quantmod", "det", "poss", "punct", "npadvmod"):
             start = min(start, child.left_edge.i)
+    while start - 1 > token.sent.start and (_DESIGNATION.fullmatch(doc[start - 1].text) or start - 1 in article.found_at
+                                            and article.found_at[start - 1].entity.type == "WeaponSystem"):
+        start = article.found_at[start - 1].start if start - 1 in article.found_at else start - 1
     quantity: list[str] = []
     while start < token.i:
         one = doc[start]
         found = article.found_at.get(start)
         if one.like_num or one.dep_ in ("nummod", "quantmod") or one.ent_type_ == "CARDINAL" and not _DESIGNATION.fullmatch(one.text):
             quantity.append(one.text)
+        elif _DESIGNATION.fullmatch(one.text) or found is not None and found.entity.type == "WeaponSystem":
+            break
         elif one.pos_ in ("DET", "PUNCT", "PRON", "ADP", "CCONJ", "ADV", "VERB", "AUX") or one.lower_ in _LOOSE or one.text in {"'s", "'"}:
             pass
         elif found is not None and found.entity.type in ("State", "Group", "Place") and found.end <= token.i:

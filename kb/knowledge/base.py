@@ -17,6 +17,7 @@ from kb.knowledge.listing import Listing
 from kb.knowledge.loading import Loaded, Progress
 from kb.knowledge.results import Account, Claim, Thing
 from kb.knowledge.texts import Texts
+from kb.quads import graph_iris
 from kb.store import open_store
 from kb.store.base import Media, Solutions, Store, Triples
 
@@ -297,7 +298,7 @@ class KnowledgeBase:
         """The claims that assert a fact, or any account in which an entity plays a role, or all of a document."""
         if fact is not None:
             iri = fact.iri if isinstance(fact, Account) else fact
-            known = lookups.accounts(self.store, [iri], Account)
+            known = lookups.accounts(self.store, [iri], Account, closed=True)
             every = [claim for one in known for claim in one.claims]
         elif about is not None:
             every = [claim for one in self.timeline(about, document=document) for claim in one.claims]
@@ -341,7 +342,8 @@ class KnowledgeBase:
 
     def accounts(self, document: Name) -> Listing[Account]:
         """Everything a document tells, in the order in which it tells it."""
-        found = lookups.accounts(self.store, lookups.facts_in(self.store, self.document(document).iri), Account)
+        told = lookups.facts_in(self.store, self.document(document).iri)
+        found = lookups.accounts(self.store, told, Account, closed=True)
         return Listing(sorted(found, key=lambda one: (lookups.place_in_text(one), one.iri)))
 
     def document(self, name: Name) -> Thing:
@@ -350,12 +352,14 @@ class KnowledgeBase:
             return name
         return lookups.document(self.store, name)
 
-    def export(self, target: str | Path | IO[bytes], *, format: str = "", document: Name | None = None, everything: bool = False) -> None:
+    def export(
+        self, target: str | Path | IO[bytes], *, format: str = "", document: Name | None = None, everything: bool = False
+    ) -> None:
         """Writes the base to a file, sorted and stable: turtle, trig, nquads, ntriples, jsonld, rdfxml or csv, by suffix or ``format``.
 
         Only what was loaded, unless ``everything`` adds the ontology, the reference and the ledger; or one document.
         """
-        graphs = list(loading.graph_iris(self.document(document).iri)) if document is not None else None
+        graphs = list(graph_iris(self.document(document).iri)) if document is not None else None
         export.export(self.store, target, format, graphs=graphs, everything=everything)
 
     def to_rdflib(self) -> rdflib.Dataset:

@@ -13,13 +13,14 @@ from kb.errors import AmbiguousName, UnknownName
 from kb.iris import entity, fold, is_safe, slug
 from kb.knowledge.results import Thing
 from kb.store.base import Store, quoted, solutions
-from kb.vocab import ID, ONTOLOGY, PREFIXES
+from kb.vocab import ID, KB, ONTOLOGY, PREFIXES
 
 _NEAREST = 5
-_CUTOFF = 72.0
+_CUTOFF = 65.0
 _PREFIX = f"PREFIX : <{PREFIXES['']}>\nPREFIX skos: <{PREFIXES['skos']}>\n"
 _OF = re.compile(r"(?P<office>.+?) (?:of|for) (?:the )?(?P<of>.+)", re.IGNORECASE)
 # How a name may stand for a reference entity, the best first; an adjective ("Iranian") is no name.
+_OWNERS = ("State", "Organization", "PublicBody")
 _WAYS = ("label", "name", "metonym")
 
 
@@ -34,7 +35,7 @@ class Candidate:
 def find(store: Store, name: str, *, types: Iterable[str] = ()) -> Thing:
     """The one entity that a name means; UnknownName or AmbiguousName with the candidates otherwise.
 
-    ``types`` narrows to classes ("Person").  An IRI is taken as it is when the base knows it.
+    ``types`` narrows to classes ("Person").  An IRI, in full or as ``id:state/IRN``, is taken as it is when the base knows it.
     """
     exact = [one for one in candidates(store, name, types=types) if one.score == 1.0]
     things = list({one.thing.iri: one.thing for one in exact}.values())
@@ -72,8 +73,8 @@ def _fits(name: str, wanted: frozenset[str]) -> bool:
 def _exact(store: Store, name: str, wanted: frozenset[str]) -> list[Thing]:
     if is_safe(name):
         return _of_iri(store, name)
-    if is_safe(ID + name) and "/" in name:
-        return _of_iri(store, ID + name)
+    if name.startswith("id:") and is_safe(ID + name[3:]):
+        return _of_iri(store, ID + name[3:])
     coded = reference.by_iri(entity("state", name)) if name.isupper() else None
     if coded is not None:
         return [Thing(coded.iri, coded.label, coded.type)]
@@ -88,24 +89,24 @@ def _exact(store: Store, name: str, wanted: frozenset[str]) -> list[Thing]:
 
 
 def _of_iri(store: Store, iri: str) -> list[Thing]:
-    text = f"SELECT DISTINCT ?type ?label WHERE {{ <{iri}> a ?type OPTIONAL {{ <{iri}> skos:prefLabel ?label }} }}"
-    for row in _rows(store, _PREFIX + text):
-        type_, label = row[0] or "", row[1] or iri.rsplit("/", 1)[-1]
-        return [Thing(iri, label, type_.removeprefix(ONTOLOGY))]
-    return []
+    text = f"{_PREFIX}SELECT DISTINCT ?type ?label WHERE {{ <{iri}> a ?type OPTIONAL {{ <{iri}> skos:prefLabel ?label }} }}"
+    rows = solutions(store.query(text)).records()
+    return [Thing(iri, row.get("label", iri.rsplit("/", 1)[-1]), row["type"].removeprefix(ONTOLOGY)) for row in rows][:1]
 
 
 def _named(store: Store, name: str) -> list[Thing]:
     """Agents of documents under this very name; a single surname serves where only one person has it."""
-    text = f"SELECT DISTINCT ?to ?label ?type WHERE {{ ?a :nameKey {quoted(fold(name))} ; :resolvedTo ?to . ?to skos:prefLabel ?label ; a ?type }}"
-    found = _things(_rows(store, _PREFIX + text))
+    found = _keyed(store, f"?a :nameKey {quoted(fold(name))}")
     if found or " " in name.strip():
         return found
-    text = (
-        "SELECT DISTINCT ?to ?label ?type WHERE { "
-        f"?a :nameKey ?key FILTER(STRENDS(?key, {quoted(' ' + fold(name))})) ?a a :Person ; :resolvedTo ?to . ?to skos:prefLabel ?label ; a ?type }}"
-    )
-    return _things(_rows(store, _PREFIX + text))
+    return _keyed(store, f"?a :nameKey ?key FILTER(STRENDS(?key, {quoted(' ' + fold(name))})) ?a a :Person")
+
+
+def _keyed(store: Store, pattern: str) -> list[Thing]:
+    """The canonical things of the nodes ``?a`` that a pattern finds."""
+    text = f"{_PREFIX}SELECT DISTINCT ?to ?label ?type WHERE {{ {pattern} . ?a :resolvedTo ?to . ?to skos:prefLabel ?label ; a ?type }}"
+    rows = solutions(store.query(text)).records()
+    return [Thing(row["to"], row["label"], row["type"].removeprefix(ONTOLOGY)) for row in rows if row["type"] != KB.Record]
 
 
 def _position(store: Store, name: str) -> list[Thing]:
@@ -113,10 +114,10 @@ def _position(store: Store, name: str) -> list[Thing]:
     for office, of in _office_and_owner(name):
         kinds = [entry for entry, _ in reference.names(reference.fold(office)) if entry.type == "Concept"]
         words = [entry.iri.rsplit("/office-", 1)[-1] for entry in kinds] or [slug(office)]
-        for owner in dict.fromkeys(entry.iri for entry, _ in reference.names(reference.fold(of)) if entry.type in ("State", "Organization", "PublicBody")):
+        owners = [entry.iri for entry, _ in reference.names(reference.fold(of)) if entry.type in _OWNERS]
+        for owner in dict.fromkeys(owners):
             for word in words:
-                found = _of_iri(store, entity("position", owner.rsplit("/", 1)[-1], word))
-                if found:
+                if found := _of_iri(store, entity("position", owner.rsplit("/", 1)[-1], word)):
                     return found
     return []
 
@@ -133,24 +134,15 @@ def _office_and_owner(name: str) -> list[tuple[str, str]]:
 
 
 def _near(store: Store, name: str, wanted: frozenset[str]) -> list[Candidate]:
-    text = "SELECT DISTINCT ?to ?label ?type WHERE { ?a :nameKey ?key ; :resolvedTo ?to . ?to skos:prefLabel ?label ; a ?type }"
-    things = _things(_rows(store, _PREFIX + text))
-    things += [Thing(entry.iri, entry.label, entry.type) for entry in reference.entries() if entry.type != "Concept"]
-    spelled: list[tuple[str, Thing]] = [(fold(thing.label), thing) for thing in things]
-    spelled += [(fold(other), Thing(entry.iri, entry.label, entry.type)) for entry in reference.entries() if entry.type != "Concept" for other in entry.names]
+    spelled = [(fold(thing.label), thing) for thing in _keyed(store, "?a :nameKey ?key")]
+    for entry in reference.entries():
+        if entry.type != "Concept":
+            spelled += [(fold(word), Thing(entry.iri, entry.label, entry.type)) for word in (entry.label, *entry.names)]
     spelled = [(key, thing) for key, thing in spelled if _fits(thing.type, wanted)]
-    hits = process.extract(fold(name), [key for key, _ in spelled], scorer=fuzz.WRatio, score_cutoff=_CUTOFF, limit=_NEAREST * 4)
+    hits = process.extract(fold(name), [key for key, _ in spelled], scorer=fuzz.token_sort_ratio, score_cutoff=_CUTOFF, limit=_NEAREST * 4)
     best: dict[str, Candidate] = {}
     for _, score, at in hits:
         thing = spelled[at][1]
         if thing.iri not in best:
             best[thing.iri] = Candidate(thing, round(min(score, 99.0) / 100, 2))
     return sorted(best.values(), key=lambda one: (-one.score, one.thing.label, one.thing.iri))[: _NEAREST * 2]
-
-
-def _things(rows: Iterable[tuple[str | None, ...]]) -> list[Thing]:
-    return [Thing(iri or "", label or "", (type_ or "").removeprefix(ONTOLOGY)) for iri, label, type_ in rows if type_ and type_ != ONTOLOGY + "Record"]
-
-
-def _rows(store: Store, text: str) -> list[tuple[str | None, ...]]:
-    return [tuple(term.value if term else None for term in row) for row in solutions(store.query(text))]

@@ -26,5 +26,5 @@ def furnish(store: Store) -> None:
     for path in files:
         name = graph("reference", path.stem) if path.parent.name == "reference" else home
         triples = pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
-        graphs[name] = graphs.get(name, "") + pyoxigraph.serialize((quad.triple for quad in triples), format=pyoxigraph.RdfFormat.N_TRIPLES).decode()
+        graphs[name] = graphs.get(name, "") + "".join(f"{quad.triple} .\n" for quad in triples)
     store.replace(dict.fromkeys(name for name in store.graphs() if name.startswith(graph("reference", ""))) | graphs)

@@ -11,10 +11,11 @@ from itertools import repeat
 from multiprocessing import get_context
 
 from kb import __version__, loaders
+from kb.dates import PartialDate
 from kb.errors import KnowledgeBaseError
 from kb.loaders import Options, Place, RdfGraphs
 from kb.model import Document
-from kb.quads import Provenance, document_iri, document_key, graph_iris, triples
+from kb.quads import Provenance, closing, document_iri, graph_iris, triples
 from kb.resolve import Naming
 from kb.store.base import Store, quoted, solutions
 from kb.vocab import KB, PREFIXES
@@ -127,8 +128,9 @@ def _write_rdf(store: Store, rdf: RdfGraphs, loaded: Loaded) -> None:
 
 
 def _write_document(store: Store, document: Document, loaded: Loaded, unresolved: dict[str, None]) -> None:
-    naming = Naming(document_key(document))
-    said, resolved = triples(document, naming, replaces=_edition_before(store, document))
+    naming = Naming(document)
+    before = _edition_before(store, document)
+    said, resolved = triples(document, naming, replaces=before)
     loaded.documents += 1
     loaded.claims += len(document.claims)
     loaded.warnings.extend(document.warnings)
@@ -138,10 +140,15 @@ def _write_document(store: Store, document: Document, loaded: Loaded, unresolved
     if _values(store, f"SELECT DISTINCT ?mark {{ <{document_iri(document)}> :contentHash ?mark }}") == [mark]:
         loaded.unchanged += 1
         return
-    provenance = Provenance(f"sanctions-kb {__version__}", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    said += [*provenance.triples(document), f"<{document_iri(document)}> <{KB.contentHash}> {quoted(mark)} ."]
+    now = datetime.now(UTC)
+    said += Provenance(f"sanctions-kb {__version__}", now.strftime("%Y-%m-%dT%H:%M:%SZ")).triples(document)
+    said.append(f"<{document_iri(document)}> <{KB.contentHash}> {quoted(mark)} .")
+    if before:
+        # What the edition before said is no longer stated from now on; its own graph is not touched.
+        closed = _values(store, f"SELECT DISTINCT ?claim {{ ?claim a :Claim ; :inDocument <{before}> }}")
+        said += closing(closed, document.issued or PartialDate.of(now.date()))
     texts = ("\n".join(lines) + "\n" for lines in (said, resolved))
-    store.replace(dict(zip(graph_iris(document_key(document)), texts, strict=True)))
+    store.replace(dict(zip(graph_iris(document.key), texts, strict=True)))
 
 
 def _edition_before(store: Store, document: Document) -> str:

@@ -28,7 +28,7 @@ MODALITY_GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 MODALITIES = tuple(word for words in MODALITY_GROUPS.values() for word in words)
 
-# The classes that inherit a field nobody fills for them would only cost queries: a batch holds this many nodes.
+# Nodes in one VALUES clause.
 _BATCH = 500
 _PREFIXES = f"PREFIX : <{PREFIXES['']}>\nPREFIX skos: <{PREFIXES['skos']}>\nPREFIX dcterms: <{PREFIXES['dcterms']}>\n"
 # An organ acts for its state: what the Treasury imposes, the United States impose.
@@ -58,17 +58,17 @@ def matching(
 ) -> list[str]:
     """The IRIs of the accounts of some classes in which each role is played by one of the entities given for it.
 
-    A role given several entities is matched by any of them; ``participants`` (the key ``participant``) by all.
+    A role given several entities is matched by any of them; the role ``participant``, which is any role, by all.
     """
     patterns: list[str] = []
     for number, (role, iris) in enumerate(roles.items()):
         if role == "participant":
-            for at, iri in enumerate(iris):
-                patterns.append(f"{_any_role(types)} ?who{number}_{at} . ?who{number}_{at} :resolvedTo/{_ORGANS} <{iri}> .".replace("?role", "?fact"))
+            role = "|".join(f":{name}" for name in _roles(types))
+            patterns += [f"?fact ({role}) ?as{at} . ?as{at} :resolvedTo/{_ORGANS} <{iri}> ." for at, iri in enumerate(iris)]
             continue
         values = " ".join(f"<{iri}>" for iri in iris)
         path = f":resolvedTo/{_ORGANS}" if role in _ACTING else ":resolvedTo"
-        patterns.append(f"VALUES ?in{number} {{ {values} }} ?fact :{role} ?as{number} . ?as{number} {path} ?in{number} .")
+        patterns.append(f"VALUES ?in{number} {{ {values} }} ?fact :{role} ?of{number} . ?of{number} {path} ?in{number} .")
     classes = " ".join(f"<{KB[name]}>" for name in types)
     patterns.append(f"VALUES ?type {{ {classes} }} ?fact a ?type .")
     if modality or document:
@@ -84,18 +84,20 @@ def matching(
     return sorted(str(row[0].value) for row in solutions(store.query(text)) if row[0] is not None)
 
 
-def _any_role(types: Sequence[str]) -> str:
-    names = sorted({property_name(name) for kind in types for name in _role_fields(ACCOUNTS[kind])})
-    return "?role (" + "|".join(f":{name}" for name in names) + ")"
+def _roles(types: Sequence[str]) -> list[str]:
+    """The properties that hold an entity in the accounts of some classes."""
+    found = set()
+    for kind in map(ACCOUNTS.__getitem__, types):
+        hints = get_type_hints(kind)
+        found |= {property_name(name) for name, hint in hints.items() if hint in (Thing | None, tuple[Thing, ...]) and name != "of"}
+    return sorted(found)
 
 
-def _role_fields(kind: type[Account]) -> list[str]:
-    hints = get_type_hints(kind)
-    return [field.name for field in fields(kind) if hints[field.name] in (Thing | None, tuple[Thing, ...])]
+def accounts(store: Store, iris: Sequence[str], kind: type[A], *, closed: bool = False) -> list[A]:
+    """The accounts themselves, with their steps, claims and evidence, in the order of the IRIs.
 
-
-def accounts(store: Store, iris: Sequence[str], kind: type[A]) -> list[A]:
-    """The accounts themselves, with their steps, claims and evidence, in the order of the IRIs."""
+    Without ``closed`` what only earlier editions of a document said is left out.
+    """
     facts = describe(store, iris)
     step_of: dict[str, str] = {}
     for batch in _batches(iris):
@@ -103,11 +105,14 @@ def accounts(store: Store, iris: Sequence[str], kind: type[A]) -> list[A]:
         step_of |= {row[0].value: row[1].value for row in solutions(store.query(text)) if row[0] and row[1]}
     steps = describe(store, list(step_of))
     told = claims(store, [*iris, *step_of])
+    if not closed:
+        told = defaultdict(list, {fact: [one for one in every if one.recorded_until is None] for fact, every in told.items()})
     things = Things(store, facts, steps)
     steps_of: dict[str, list[Step]] = defaultdict(list)
     for iri in sorted(step_of):
         values = _values(Step, steps[iri], things)
-        steps_of[step_of[iri]].append(Step(iri=iri, claims=tuple(told[iri]), **values))
+        if told[iri]:
+            steps_of[step_of[iri]].append(Step(iri=iri, claims=tuple(told[iri]), **values))
     built = []
     for iri in iris:
         name = next((term for term in facts[iri][RDF.type] if term.value in _CLASS_OF), None)
@@ -118,6 +123,8 @@ def accounts(store: Store, iris: Sequence[str], kind: type[A]) -> list[A]:
         if "of" in values or cls.__name__ == "Tenure":
             values["of"] = things.owner(values.get("position"))
         every = list(dict.fromkeys([*told[iri], *(claim for step in steps_of[iri] for claim in step.claims)]))
+        if not every:
+            continue
         built.append(cls(iri=iri, type=_CLASS_OF[name.value], steps=tuple(steps_of[iri]), claims=tuple(every), **values))
     return [one for one in built if isinstance(one, kind)]
 
@@ -151,17 +158,19 @@ def _claim(iri: str, about: dict[str, list[Term]], passages: Description, docume
     of = documents.get(document, {})
     evidence = [_evidence(passages[term.value]) for term in about.get(KB.evidence, ())]
     via = _one(about, KB.via)
-    issued, confidence = _one(of, DCTERMS.issued), _one(about, KB.confidence)
+    confidence = _one(about, KB.confidence)
     return Claim(
         iri=iri,
         modality=_one(about, KB.modality).removeprefix(SCHEME),
         attributed_to=tuple(sorted((things(term.value) for term in about.get(KB.attributedTo, ())), key=str)),
         document=Thing(document, _one(of, DCTERMS.title), _type(of)),
-        issued=PartialDate(issued) if issued else None,
+        issued=_date(of, DCTERMS.issued),
         via=things(via) if via else None,
         evidence=evidence[0] if evidence else None,
         further_evidence=tuple(sorted((_evidence(passages[t.value]) for t in about.get(KB.furtherEvidence, ())), key=lambda e: e.start)),
         confidence=Decimal(confidence) if confidence else None,
+        recorded_from=_date(about, KB.recordedFrom),
+        recorded_until=_date(about, KB.recordedUntil),
     )
 
 
@@ -176,8 +185,8 @@ class Things:
     """The entities that some descriptions name, under their canonical IRIs and labels; fetched together."""
 
     def __init__(self, store: Store, *descriptions: Description) -> None:
-        named = {term.value for one in descriptions for about in one.values() for terms in about.values() for term in terms if term.kind == "iri"}
-        named = {iri for iri in named if not iri.startswith((ONTOLOGY, SCHEME))}
+        terms = (term for one in descriptions for about in one.values() for terms in about.values() for term in terms)
+        named = {term.value for term in terms if term.kind == "iri" and not term.value.startswith((ONTOLOGY, SCHEME))}
         self._about = describe(store, sorted(named))
         beyond = set(_objects(self._about, KB.resolvedTo, KB.represents, KB.inOrganization)) - set(self._about)
         self._about |= describe(store, sorted(beyond))
@@ -245,6 +254,11 @@ def _one(about: Mapping[str, list[Term]], predicate: str) -> str:
     return terms[0].value if terms else ""
 
 
+def _date(about: Mapping[str, list[Term]], predicate: str) -> PartialDate | None:
+    value = _one(about, predicate)
+    return PartialDate(value) if value else None
+
+
 def _objects(described: Description, *predicates: str) -> list[str]:
     return sorted({term.value for about in described.values() for name in predicates for term in about.get(name, ()) if term.kind == "iri"})
 
@@ -284,7 +298,7 @@ def document(store: Store, name: str) -> Thing:
 
 def claims_in(store: Store, document: str) -> list[str]:
     """The IRIs of the claims of one document, or of all that users loaded."""
-    where = f"?claim :inDocument <{document}> ." if document else "?claim :inDocument ?d . ?d :sourceKey ?key ."
+    where = f"?claim a :Claim ; :inDocument <{document}> ." if document else "?claim a :Claim ; :inDocument ?d . ?d :sourceKey ?key ."
     return sorted(row["claim"] for row in solutions(store.query(f"{_PREFIXES}SELECT DISTINCT ?claim {{ {where} }}")).records())
 
 
@@ -304,7 +318,7 @@ def place_in_text(account: Account) -> int:
 
 def counts(store: Store) -> dict[str, int]:
     """How much the base holds: documents, claims and accounts of facts that users loaded, and all quads."""
-    loaded = "?claim :inDocument ?d . ?d :sourceKey ?key ."
+    loaded = "?claim a :Claim ; :inDocument ?d . ?d :sourceKey ?key ."
     return {
         "documents": len(documents(store)),
         "claims": as_count(store.query(f"{_PREFIXES}SELECT (COUNT(DISTINCT ?claim) AS ?n) {{ {loaded} }}")),

@@ -1,7 +1,7 @@
 """What the look-ups answer with: facts as frozen values that carry their claims, and claims that carry their words.
 
-A field is named as its property; what stands in a role is a :class:`Thing`.  Dates are :class:`~kb.dates.PartialDate`, offsets count Unicode
-code points of the document's text, end exclusive.
+A field is named as its property; what stands in a role is a :class:`Thing`.  Dates are :class:`~kb.dates.PartialDate`, offsets count
+Unicode code points of the document's text, end exclusive.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who says that a fact holds, how firmly, in which words, in which document."""
+    """Who says that a fact holds, how firmly, in which words, in which document.
+
+    ``recorded_until`` is set when a later edition of the document no longer says so.
+    """
 
     iri: str
     modality: str
@@ -50,6 +53,8 @@ class Claim:
     evidence: Evidence | None = None
     further_evidence: tuple[Evidence, ...] = ()
     confidence: Decimal | None = None
+    recorded_from: PartialDate | None = None
+    recorded_until: PartialDate | None = None
 
     def __str__(self) -> str:
         who = " and ".join(map(str, self.attributed_to))

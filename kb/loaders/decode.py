@@ -19,7 +19,12 @@ _MARKS = (
 )
 # Browsers read these labels as their Windows supersets, and so do the pages that use them.
 _AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874"}
+# A few accents do not tell these from each other; English texts outside Unicode are nearly always in the Western one.
+_LIKE_WESTERN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257", "latin_1", "iso8859_2", "iso8859_9", "iso8859_15", "iso8859_16", "cp437",
+                           "cp850", "cp858", "mac_roman", "mac_iceland", "mac_latin2", "hp_roman8", "cp775"})
+_UNUSED_IN_WESTERN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _SAMPLE = 65_536
+_FEW = 3
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _MOJIBAKE = re.compile(r"[ÃÂ][\u0080-\u00bf\u00c0-\u00ff€‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf™œ“”˜¦]|[ÐÑ][\u0080-\u00bf]{1}[ÐÑ]")
 
@@ -61,8 +66,11 @@ def _guessed(name: str, content: bytes) -> Decoded:
     best = from_bytes(content[:_SAMPLE]).best()
     if best is None:
         raise SourceError(name, "is in no encoding that can be recognised: save it as UTF-8")
-    found = _checked(name, _strictly(name, content, best.encoding), best.encoding)
-    doubt = f"{name}: is not UTF-8 and declares no encoding; it was read as {best.encoding}, which may be wrong"
+    encoding = best.encoding
+    if encoding in _LIKE_WESTERN and not _UNUSED_IN_WESTERN.search(content):
+        encoding = "cp1252"
+    found = _checked(name, _strictly(name, content, encoding), encoding)
+    doubt = f"{name}: is not UTF-8 and declares no encoding; it was read as {encoding}, which may be wrong"
     return Decoded(found.text, found.encoding, (*found.warnings, doubt))
 
 
@@ -87,7 +95,8 @@ def _checked(name: str, text: str, encoding: str) -> Decoded:
     if "\0" in text:
         raise SourceError(name, "is binary (it holds NUL characters), not text")
     beginning = text[:_SAMPLE]
-    if len(_CONTROL.findall(beginning)) * 50 > len(beginning):
+    controls = len(_CONTROL.findall(beginning))
+    if controls > _FEW and controls * 50 > len(beginning):
         raise SourceError(name, "is binary (it is full of control characters), not text")
     found = _MOJIBAKE.search(text)
     if found is None:

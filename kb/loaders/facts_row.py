@@ -145,30 +145,30 @@ class RowReader:
                                         f"{', '.join(sorted(known) if len(known) < 60 else near)}")
         return Concept(text)
 
-    def _entity(self, row: Row, role: str, given: Value, depth: int = 0) -> Entity | None:
+    def _entity(self, row: Row, key: str, given: Value, depth: int = 0) -> Entity | None:
         if isinstance(given, str):
-            return self._named(role, " ".join(given.split())) if given.strip() else None
+            return self._named("of" if depth else key, " ".join(given.split())) if given.strip() else None
         if isinstance(given, list):
-            raise self._error(row, role, "must be a name, or keys with a name")
-        unknown = next((key for key in given if key not in ENTITY_KEYS), None)
+            raise self._error(row, key, "must be a name, or keys with a name")
+        unknown = next((one for one in given if one not in ENTITY_KEYS), None)
         if unknown is not None:
-            raise self._error(row, role, f"{unknown}: unknown key; known keys are: {', '.join(ENTITY_KEYS)}")
-        texts = {key: value.strip() for key, value in given.items() if isinstance(value, str)}
+            raise self._error(row, key, f"{unknown}: unknown key; known keys are: {', '.join(ENTITY_KEYS)}")
+        texts = {one: value.strip() for one, value in given.items() if isinstance(value, str)}
         if not texts.get("name"):
-            raise self._error(row, role, "has no name")
-        plain = self._named(role, " ".join(texts["name"].split()))
+            raise self._error(row, key, "has no name")
+        plain = self._named("of" if depth else key, " ".join(texts["name"].split()))
         kind = texts.get("type", plain.type)
         if kind not in _ENTITY_TYPES:
-            raise self._error(row, role, f"{kind[:40]!r} is no type of entity; known are: {', '.join(_ENTITY_TYPES)}")
+            raise self._error(row, key, f"{kind[:40]!r} is no type of entity; known are: {', '.join(_ENTITY_TYPES)}")
         count = texts.get("count", "")
         if count and not re.fullmatch(r"\d{1,12}", count, re.ASCII):
-            raise self._error(row, role, f"count {count[:40]!r} is no whole number")
+            raise self._error(row, key, f"count {count[:40]!r} is no whole number")
         of = given.get("of", "")
         if depth > 3:
-            raise self._error(row, role, "is nested too deeply")
+            raise self._error(row, key, "is nested too deeply")
         return Entity(
             plain.label, kind, kind=self._concept(row, "kind", texts["kind"]) if texts.get("kind") else plain.kind,
-            of=self._entity(row, "of", of, depth + 1) if of else plain.of,
+            of=self._entity(row, key, of, depth + 1) if of else plain.of,
             category=self._concept(row, "weapon_category", texts["category"]) if texts.get("category") else Concept(""),
             count=int(count) if count else None,
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kb import reference
-from kb.iris import entity, slug
-from kb.model import Entity
+from kb.iris import entity, fold, slug
+from kb.model import Document, Entity, entities
 from kb.vocab import concept
 
 # Where a bare name of this class may be looked for in the reference; a Person never is one.
@@ -22,14 +24,30 @@ _CANONICAL = {"Person": "person", "Organization": "organization", "PublicBody": 
 _SCOPES = {"Place": "place", "WeaponSystem": "weapon", "Position": "position"}
 
 
+def _classes(document: Document) -> dict[str, str]:
+    """The one class that a name has elsewhere in a document."""
+    found: dict[str, set[str]] = {}
+    for claim in document.claims:
+        for fact in claim.asserts:
+            for one in entities(fact):
+                if one.type not in ("Agent", "Position"):
+                    found.setdefault(fold(one.label), set()).add(one.type)
+    return {label: classes.pop() for label, classes in found.items() if len(classes) == 1}
+
+
 class Naming:
     """Gives each entity of one document its IRI; names that no reference knows are collected in ``unresolved``."""
 
-    def __init__(self, document_key: str) -> None:
-        self.key = document_key
+    def __init__(self, document: Document) -> None:
+        self.key = document.key
+        self._classes = _classes(document)
         self.unresolved: dict[Entity, str] = {}
         self._known: dict[Entity, str] = {}
         self._types: dict[str, str] = {}
+
+    def best(self, one: Entity) -> Entity:
+        """The entity with its class, where the document says only at another place that this agent is a person."""
+        return replace(one, type=self._classes.get(fold(one.label), "Agent")) if one.type == "Agent" else one
 
     def __call__(self, one: Entity) -> str:
         if one.iri:

@@ -49,8 +49,10 @@ _NAMES_A_GRAPH = frozenset({"GRAPH", "WITH", "INTO", "TO", "COPY", "MOVE", "ADD"
 Token = tuple[str, str]
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str, *, lenient: bool = False) -> Iterator[Token]:
     """The tokens of a SPARQL text as (kind, text), without spaces and comments.
+
+    A string that is not closed is a QueryError, or the end of the tokens for a lenient reader.
 
     >>> list(tokens('ASK { ?s :p "SERVICE" } # SERVICE'))[2:5]
     [('variable', '?s'), ('word', ':p'), ('string', '"SERVICE"')]
@@ -58,6 +60,8 @@ def tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
         if kind == "sign" and match.group() in ('"', "'"):
+            if lenient:
+                return
             line, column = text.count("\n", 0, match.start()) + 1, match.start() - text.rfind("\n", 0, match.start())
             raise QueryError(f"a string is opened at line {line}, column {column}, and never closed")
         if kind not in ("space", "comment"):
@@ -125,10 +129,10 @@ def separated(text: str) -> str:
 def _checked(text: str, limit: int, what: str) -> list[Token]:
     if len(text) > limit:
         raise QueryError(f"the {what} has {len(text):,} characters; at most {limit:,} are taken")
-    # other engines may decode \uXXXX before they parse, so that reading must be harmless too
+    # other engines may decode \uXXXX before they parse, so that reading must be harmless too, as far as it is one
     decoded = _CODEPOINT.sub(_decoded, text)
     if decoded != text:
-        _inspect(list(tokens(decoded)), what)
+        _inspect(list(tokens(decoded, lenient=True)), what)
     found = list(tokens(text))
     _inspect(found, what)
     return found
@@ -141,28 +145,32 @@ def _decoded(match: re.Match[str]) -> str:
 
 def _inspect(found: list[Token], what: str) -> None:
     depth = joints = 0
-    starting = True
+    starting, listing, before = True, False, ""
     for kind, token in found:
         if kind == "word":
             _refuse_requests(token, what, starting)
-            joints += token.upper() in _JOINT_WORDS
+            joints += not listing and token.upper() in _JOINT_WORDS
         elif kind == "iri":
             _refuse_disguise(token, what)
         elif kind == "blank" and ".service" in token.lower():
             _refuse("SERVICE", what)
         elif kind == "sign":
             if token in "{([":
+                # what stands in INSERT DATA is a list of triples, and no expression
+                listing = listing or (depth == 0 and before == "DATA")
                 depth += 1
             elif token in "})]":
                 depth -= 1
+                listing = listing and depth > 0
             elif token == ";" and depth == 0:
                 joints = 0
-            joints += token in _JOINT_SIGNS
+            joints += not listing and token in _JOINT_SIGNS
         if depth > MAX_NESTING:
             raise QueryError(f"the {what} nests more than {MAX_NESTING} brackets; write it flatter")
         if joints > MAX_JOINTS:
             raise QueryError(f"the {what} has more than {MAX_JOINTS:,} operators; split it, or list values with VALUES")
         starting = depth == 0 and (token == ";" or kind == "iri")
+        before = token.upper()
 
 
 def _refuse_requests(word: str, what: str, starting: bool) -> None:

@@ -26,7 +26,10 @@ _SENTENCE_ENDS = (".", "!", "?", ":", "”", '"', "’")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page with its place, in points from the lower left corner."""
+    """A line of a page with its place, in points from the lower left corner, and the height of its letters.
+
+    A word that was parted at the end of a line makes one line of two; its place is that of both.
+    """
 
     page: int
     text: str
@@ -34,11 +37,7 @@ class Line:
     bottom: float
     right: float
     top: float
-
-    @property
-    def height(self) -> float:
-        """How tall its letters are."""
-        return self.top - self.bottom
+    height: float
 
 
 def read(source: Source, options: Options) -> Iterator[Document]:

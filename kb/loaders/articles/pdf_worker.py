@@ -16,7 +16,7 @@ MOST_CHARACTERS = 5_000_000
 
 
 def lines_of(content: bytes) -> dict[str, Any]:
-    """``lines``: [page, text, left, bottom, right, top]; ``title``, ``pages``; or ``error`` in one phrase."""
+    """``lines``: [page, text, left, bottom, right, top, height]; ``title``, ``pages``; or ``error`` in one phrase."""
     import pypdfium2 as pdfium
 
     try:
@@ -56,7 +56,7 @@ def _page(page: Any, number: int) -> list[list[Any]]:
             places = [layer.get_charbox(place, loose=True) for place in (first, first + len(stripped) - 1) if place < count]
             if places:
                 (left, low, _, top), (_, bottom, right, high) = places[0], places[-1]
-                lines.append([number, stripped, left, min(low, bottom), right, max(top, high)])
+                lines.append([number, stripped, left, min(low, bottom), right, max(top, high), top - low])
         start += len(line) + 1
     return lines
 
