@@ -143,7 +143,8 @@ class _Writer:
         self.text(node, DCTERMS.title, document.title or document.name)
         self.text(node, DCTERMS.identifier, document.name)
         self.text(node, DCTERMS.language, document.language)
-        self.text(node, KB.text, document.text)
+        if document.extracted:
+            self.text(node, KB.text, document.text)
         self.text(node, KB.sourceKey, document.source_key)
         self.date(node, DCTERMS.issued, document.issued)
         self.add(node, DCTERMS.publisher, _iri(self.agent(self.publisher())))

@@ -220,7 +220,10 @@ def test_the_lines_of_a_pdf_become_paragraphs_and_its_large_letters_the_headline
 
 
 def test_a_paragraph_goes_on_over_the_page() -> None:
-    lines = [Line(0, "It was signed by", 50, 60, 300, 72, 12), Line(1, "both sides.", 50, 700, 120, 712, 12), Line(1, "Later.", 50, 688, 90, 700, 12)]
+    lines = [
+        Line(0, "It was signed by", 50, 60, 300, 72, 12), Line(1, "both sides.", 50, 700, 120, 712, 12),
+        Line(1, "Later.", 50, 688, 90, 700, 12),
+    ]
     assert paragraphs(lines) == [("It was signed by both sides.", "body"), ("Later.", "body")]
 
 

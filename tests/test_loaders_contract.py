@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.dates import PartialDate
-from kb.errors import KnowledgeBaseError, SourceError, UnknownFormat
-from kb.loaders import LOADERS, Options, Source, loader_for, recognise
+from kb.errors import KnowledgeBaseError, MissingModel, SourceError, UnknownFormat
+from kb.loaders import LOADERS, Options, Source, load, loader_for, recognise
+from kb.model import Document
 from tests.small_pdf import small_pdf
 
 SENTENCE = "Testland has imposed sanctions on the Fictia Arms company over its part in the war, the government said."
@@ -135,3 +136,16 @@ def test_an_unknown_format_is_refused_with_the_known_ones(name: str, head: bytes
 def test_a_word_that_names_no_format_is_refused() -> None:
     with pytest.raises(UnknownFormat, match="known are"):
         loader_for(source(b"x"), "article-wax")
+
+
+def test_an_english_article_is_read_for_facts_and_one_in_another_language_is_handed_on() -> None:
+    russian = "Правительство ввело новые санкции против компании, сообщило министерство.".encode()
+    (kept,) = load(source(russian), "article-text")
+    assert isinstance(kept, Document)
+    assert (kept.claims, kept.language) == ((), "ru")
+    try:
+        (told,) = load(source(b"Iran signed an agreement with Russia in Moscow on 5 December 2023."), "article-text")
+    except MissingModel:
+        pytest.skip("no English pipeline is installed")
+    assert isinstance(told, Document)
+    assert told.claims

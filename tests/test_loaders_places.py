@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from kb.errors import SourceError
-from kb.loaders import locate, sources
+from kb.loaders import Source, locate
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -18,6 +18,10 @@ def write(folder: Path, **files: str) -> Path:
     for name, text in files.items():
         (folder / name.replace("__", ".")).write_text(text)
     return folder
+
+
+def read(*paths: str | Path) -> list[Source]:
+    return [place.read() for place in locate(paths)]
 
 
 def names(*paths: str | Path) -> list[str]:
@@ -45,8 +49,8 @@ def test_a_file_that_is_named_twice_is_loaded_once(tmp_path: Path) -> None:
 def test_a_sidecar_goes_with_its_article(tmp_path: Path) -> None:
     write(tmp_path, a__txt="A", a__json='{"title": "The title"}')
     for words in ([tmp_path], [tmp_path / "a.txt"], [tmp_path / "a.txt", tmp_path / "a.json"]):
-        (one,), refused = sources(words)
-        assert (one.name, one.sidecar, refused) == ("a.txt", b'{"title": "The title"}', [])
+        (one,) = read(*words)
+        assert (one.name, one.sidecar) == ("a.txt", b'{"title": "The title"}')
 
 
 def test_a_sidecar_alone_is_refused_with_the_name_of_its_article(tmp_path: Path) -> None:
@@ -57,8 +61,7 @@ def test_a_sidecar_alone_is_refused_with_the_name_of_its_article(tmp_path: Path)
 
 def test_a_json_file_with_a_text_is_an_article_of_its_own(tmp_path: Path) -> None:
     write(tmp_path, a__txt="A", a__json='{"text": "Other"}', b__json='{"text": "Alone"}')
-    found, _ = sources([tmp_path])
-    assert [(one.name, one.sidecar) for one in found] == [("a.json", b""), ("a.txt", b""), ("b.json", b"")]
+    assert [(one.name, one.sidecar) for one in read(tmp_path)] == [("a.json", b""), ("a.txt", b""), ("b.json", b"")]
 
 
 def test_equal_names_from_two_folders_are_refused(tmp_path: Path) -> None:
@@ -76,16 +79,16 @@ def test_equal_names_of_rdf_files_are_no_trouble(tmp_path: Path) -> None:
 
 def test_a_name_with_pattern_signs_is_a_file_if_there_is_one(tmp_path: Path) -> None:
     write(tmp_path, **{"a[1]__txt": "A", "a[1]__json": "{}"})
-    (one,), _ = sources([tmp_path / "a[1].txt"])
+    (one,) = read(tmp_path / "a[1].txt")
     assert (one.name, one.sidecar) == ("a[1].txt", b"{}")
 
 
 def test_the_key_of_a_file_is_made_of_its_place_and_not_of_its_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, a__txt="A", b__txt="A")
-    before = {one.name: one.key for one in sources([tmp_path])[0]}
+    before = {one.name: one.key for one in read(tmp_path)}
     write(tmp_path, a__txt="changed")
     monkeypatch.chdir(tmp_path)
-    after = {one.name: one.key for one in sources(["a.txt", "b.txt"])[0]}
+    after = {one.name: one.key for one in read("a.txt", "b.txt")}
     assert before == after
     assert before["a.txt"] != before["b.txt"]
 
@@ -97,8 +100,6 @@ def test_what_is_not_there_is_said(tmp_path: Path, word: str, reason: str) -> No
     (tmp_path / "empty").mkdir()
     with pytest.raises(SourceError, match=reason):
         locate([tmp_path / word])
-    found, refused = sources([tmp_path / word])
-    assert (found, len(refused)) == ([], 1)
 
 
 def test_a_pipe_is_no_file(tmp_path: Path) -> None:
@@ -108,14 +109,14 @@ def test_a_pipe_is_no_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
-def test_an_unreadable_file_is_listed_and_the_others_are_read(tmp_path: Path) -> None:
-    write(tmp_path, a__txt="A", b__txt="B")
+def test_an_unreadable_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    write(tmp_path, a__txt="A")
     (tmp_path / "a.txt").chmod(0)
-    found, refused = sources([tmp_path])
-    assert ([one.name for one in found], [str(one) for one in refused]) == (["b.txt"], ["a.txt: cannot be read: Permission denied"])
+    with pytest.raises(SourceError, match=r"^a\.txt: cannot be read: Permission denied"):
+        read(tmp_path)
 
 
 def test_standard_input_is_a_source(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"A story.")))
-    (one,), refused = sources(["-"])
-    assert (one.name, one.content, one.path, refused) == ("standard input", b"A story.", None, [])
+    (one,) = read("-")
+    assert (one.name, one.content, one.path) == ("standard input", b"A story.", None)

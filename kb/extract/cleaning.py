@@ -13,6 +13,8 @@ _PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201b": "'", "\u00b4": "
                         "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ",
                         "\r": " ", "\n": " ", "\u2011": "-", "\u2010": "-", "\u2212": "\u2014", "\u2028": " ", "\u2029": " "})
 _LONGEST_RUN = 40
+# Captions point at faces in the middle of a sentence, "Jane Roe (L) meets ...", which no parser expects.
+_FACES = re.compile(r" \((?:L|R|C|left|right|cent(?:er|re)|[lrc])\)(?=[ ,.])")
 _RUN = re.compile(r"([^\w\s])\1{40,}|\s{41,}")
 
 
@@ -40,13 +42,15 @@ def clean(text: str, start: int, end: int) -> Cleaned:
     (0, 8)
     """
     stretch = text[start:end]
-    if not _RUN.search(stretch) and _INVISIBLE.isdisjoint(stretch):
+    faces = [match.span() for match in _FACES.finditer(stretch)]
+    if not faces and not _RUN.search(stretch) and _INVISIBLE.isdisjoint(stretch):
         return Cleaned(stretch.translate(_PLAIN), array("L", range(start, end)), end)
     kept: list[str] = []
     origin = array("L")
     run, before = 0, ""
+    skipped = {start + place for left, right in faces for place in range(left, right)}
     for place, letter in enumerate(stretch, start):
-        if letter in _INVISIBLE:
+        if letter in _INVISIBLE or place in skipped:
             continue
         run = run + 1 if letter == before else 1
         before = letter

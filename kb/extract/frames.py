@@ -18,6 +18,8 @@ from kb.extract.weapons import Weapon
 from kb.extract.weapons import read as read_weapon
 from kb.model import Entity
 
+# How a noun must hang on the verb that makes an action of it: "sanctions seek to" does not impose them.
+_CARRYING = frozenset({"object", "with", "for", "to", "in", "on"})
 _ACTORS = frozenset({"Person", "State", "Organization", "Group"})
 
 
@@ -129,9 +131,9 @@ def _verb(article: Article, references: References, sentence: Sentence, frame: F
 def _noun(article: Article, references: References, sentence: Sentence, frame: Frame, token: Token) -> Reading | None:
     above = support_of(token)
     if above is not None:
-        verb, _ = above
+        verb, how = above
         action = frame.actions.get(verb.lemma_.lower(), "")
-        if action:
+        if action and how in _CARRYING:
             return _fill(article, references, Reading(frame, Trigger(token, verb), sentence, action))
     governor = _noun_above(token)
     if governor is not None and governor.lemma_.lower() in frame.actions:
@@ -156,6 +158,8 @@ def _noun_above(token: Token) -> Token | None:
 def _fill(article: Article, references: References, reading: Reading) -> Reading | None:
     for role, slots in reading.frame.roles.items():
         for name in slots:
+            if reading.action == "hold" and reading.frame.fact == "SanctionsMeasure" and name.startswith("support."):
+                continue
             heads = slot(article, reading.trigger, name)
             if role in ("weapon", "technology"):
                 weapons = tuple(weapon for head in heads for one in coordinated(head)

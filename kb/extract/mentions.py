@@ -96,6 +96,11 @@ def _person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
     while end + 1 < len(doc) and doc[end].text == "-" and not doc[end - 1].whitespace_ and not doc[end].whitespace_ and doc[end + 1].is_alpha \
             and len(doc[end + 1]) <= 5 and doc[end + 1].is_lower and doc[end + 1].lower_ not in {"led", "era", "style", "like", "run", "owned", "born", "ally"}:
         end += 2
+    before = doc[start - 1] if start else None
+    if before is not None and before.pos_ == "PROPN" and before.is_title and not before.ent_type_ and before.dep_ == "compound" and start <= before.head.i < end \
+            and before.lower_ not in words("offices", "heads") and before.lower_ not in words("offices", "modifiers") and before.lower_ not in words("offices", "never") \
+            and before.lower_ not in words("offices", "ranks"):
+        start -= 1
     text = bare(doc[start:end].text)
     if not text or not text[0].isupper() or any(letter.isdigit() for letter in text):
         return []
@@ -244,6 +249,14 @@ def _complete(article: Article) -> None:
         initials = "".join(word[0] for word in one.entity.label.split() if word[0].isupper())
         if len(initials) >= 3:
             longest.setdefault(fold(initials), one.entity)
+    fullest: dict[str, str] = {}
+    for one in article.found:
+        if one.entity.type == "Organization" and one.entity.iri and one.how in ("name", "organ") and len(one.text) > len(fullest.get(one.entity.iri, "")):
+            fullest[one.entity.iri] = one.text
+    for one in article.found:
+        # the name the article gives, in full: "FBI" where it only says so
+        if one.entity.iri in fullest and one.entity.type == "Organization" and one.how in ("name", "organ", "metonym"):
+            one.entity = replace(one.entity, label=fullest[one.entity.iri])
     for one in article.found:
         if one.entity.type == "Organization" and not one.entity.iri and fold(one.entity.label) in longest:
             one.entity = longest[fold(one.entity.label)]

@@ -317,7 +317,7 @@ class References:
             near = self.nearest_state(token)
             if near is not None and not [child for child in token.children if child.dep_ in ("amod", "relcl", "prep")]:
                 return (near,)
-        if "the" in determiners or children(token, "poss"):
+        if determiners & {"the", "this", "that"}:
             named = self._called(token, lemma)
             if named is not None:
                 return (named,)

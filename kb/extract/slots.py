@@ -137,6 +137,10 @@ def _by_preposition(article: Article, token: Token, name: str, verbal: bool) -> 
             for one in waiting:
                 found.extend(prepositions(one).get(name, []))
     if not verbal and not found:
+        # "a sale of missiles and related equipment to Ruritania": the phrase hangs on the last conjunct
+        for child in token.children:
+            if child.dep_ == "conj":
+                found.extend(prepositions(child).get(name, []))
         for child in token.children:
             if child.dep_ == "prep":
                 for target in children(child, "pobj"):

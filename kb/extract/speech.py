@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from kb.extract.article import Article, Sentence
-from kb.extract.grammar import ancestors, children, coordinated, objects, passive, prepositions, subjects
+from kb.extract.grammar import ancestors, children, coordinated, holders, objects, passive, prepositions, subjects
 from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.model import Entity
@@ -74,7 +74,9 @@ def _speakers(references: References, verb: Token) -> tuple[Entity, ...]:
     beside = _beside(references, verb)
     if beside:
         return beside
-    for subject in subjects(verb):
+    for subject in subjects(verb) or _inverted(references, verb):
+        if any(child.lower_ in {"neither", "no", "nobody"} for child in subject.children) or subject.lower_ in {"nobody", "none"}:
+            continue
         again = _again(references, verb, subject)
         if again:
             return again
@@ -103,6 +105,14 @@ def _beside(references: References, verb: Token) -> tuple[Entity, ...]:
     return (mention.entity,) if before > start + 3 and verb.doc[before].text in {",", "\""} and verb.dep_ in ("ROOT", "parataxis", "ccomp") else ()
 
 
+def _inverted(references: References, verb: Token) -> list[Token]:
+    """"..., stressed the chancellor": the object of a saying that follows its words is who says them."""
+    before = verb.doc[verb.i - 1].text if verb.i > verb.sent.start else ""
+    if before not in {",", "\""}:
+        return []
+    return [child for child in children(verb, "dobj") if child.i > verb.i and any(one.type == "Person" for one in references.entities(child))]
+
+
 def _again(references: References, verb: Token, subject: Token) -> tuple[Entity, ...]:
     """"it added", "they said": who spoke before, not what was spoken of."""
     if subject.lower_ not in {"it", "they"} or verb.dep_ not in ("ROOT", "parataxis", "conj", "ccomp"):
@@ -122,7 +132,8 @@ def _as_speaker(references: References, token: Token) -> tuple[Entity, ...]:
     lemma = token.lemma_.lower()
     mention = references.article.found_at.get(token.i)
     if lemma in words("speech", "carriers") and (mention is None or mention.entity.type not in _SPEAKERS):
-        owners = [*children(token, "poss"), *(one for word in ("from", "by", "of") for one in prepositions(token).get(word, []))]
+        owners = [*children(token, "poss"), *(one for word in ("from", "by", "of") for one in prepositions(token).get(word, []))] or (
+            holders(token) if token.dep_ in ("dobj", "pobj") and token.head.lower_ != "to" else [])
         for owner in owners:
             found = [one for one in references.all(owner) if one.type in _SPEAKERS]
             if found:
@@ -214,7 +225,7 @@ def read(article: Article, references: References) -> Speech:
 
 
 def _verb_cue(references: References, verb: Token, sentence: Sentence) -> Cue | None:
-    if not _says(verb):
+    if not _says(verb) or _in_quotation(references.article, verb):
         return None
     speakers = _speakers(references, verb)
     if not speakers:
@@ -229,6 +240,22 @@ def _verb_cue(references: References, verb: Token, sentence: Sentence) -> Cue | 
     addressees = tuple(dict.fromkeys(one for target in told for one in references.all(target) if one.type in _SPEAKERS))
     return Cue(verb, speakers, addressees, _outlet(addressees) or _via(references, verb), lemma in words("speech", "alleged"),
                lemma in words("speech", "denying"), _content(verb, sentence))
+
+
+def _in_quotation(article: Article, verb: Token) -> bool:
+    """Whether a verb stands between quotation marks of its paragraph: then it is part of what somebody says."""
+    number = article.sentence_at[verb.i]
+    paragraph = article.sentences[number].stretch
+    first = number
+    while first > 0 and article.sentences[first - 1].stretch == paragraph:
+        first -= 1
+    start = article.sentences[first].span.start
+    own = [subject.i for subject in subjects(verb) if subject.i < verb.i]
+    for place in range(min([verb.i, *own]) - 1, start - 1, -1):
+        if article.doc[place].text in _QUOTE:
+            # a mark that stands close to the word before it closes a quotation
+            return place == start or bool(article.doc[place - 1].whitespace_) or article.doc[place - 1].text in {"(", "[", "—", "–"}
+    return False
 
 
 def _according(references: References, token: Token, sentence: Sentence) -> Cue | None:

@@ -96,10 +96,10 @@ def _salient(article: Article, held: Holding, taken: set[Entity]) -> Entity | No
             continue
         root = article.doc[one.start:one.end].root
         theirs = _theirs(root, one)
-        if place in beside and theirs:
-            weights[one.entity] += min(14, 60 // len(beside))
+        if place in beside:
+            weights[one.entity] += min(14 if theirs else 8, (60 if theirs else 30) // len(beside))
         if place == number - 1 and root.dep_ in ("nsubj", "nsubjpass"):
-            weights[one.entity] += 22
+            weights[one.entity] += 18
         if place <= 2 and theirs and root.dep_ in ("nsubj", "poss", "nsubjpass"):
             weights[one.entity] += 8
     if article.dateline is not None:
@@ -199,7 +199,7 @@ def _counterparts(article: Article, references: References) -> list[tuple[Holdin
             continue
         after = token.i + 1 + (token.i + 1 < len(article.doc) and article.doc[token.i + 1].text == ",")
         person = article.found_at.get(after)
-        state = references.modifier_state(token)
+        state = next((article.found_at[child.i].entity for child in token.children if child.dep_ in ("amod", "compound") and child.i in article.found_at), None)
         owners = [one for child in token.children if child.dep_ == "poss" for one in references.entities(child)]
         post = next((post for post in references.posts if post.person in owners and post.organization is not None and not post.former), None)
         if person is None or person.entity.type != "Person" or state is None or state.type != "State" or post is None or person.entity in owners:

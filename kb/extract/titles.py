@@ -149,6 +149,8 @@ def _starting_at(article: Article, place: int, ceiling: int) -> Office | None:
         follower = article.found_at.get(office.end)
         if follower is not None and follower.entity.type == "Person":
             return None
+        if office.end < ceiling and lower_head(token) in {"deputy", "chief", "general", "secretary", "vice-president"} and doc[office.end].pos_ in ("ADJ", "NOUN", "PROPN"):
+            continue
         return office
     return None
 

@@ -70,6 +70,12 @@ _BIOGRAPHY = re.compile(
     r"^(?:[A-Z][\w.'’\-]+ ){1,4}(?:is|was|has been) (?:an? |the )?(?:[\w'’\-]+ ){0,8}?"
     r"(?:reporter|journalist|correspondent|editor|writer|columnist|producer|author|fellow|contributor|intern|lecturer|professor)\b")
 _SUMMARY = re.compile(r"^(?:AI-assisted summary|Summary|Key points|Key takeaways|TL;DR)\b[: ]*", re.IGNORECASE)
+_MORE_STORIES = re.compile(
+    r"(?:most (?:popular|read|viewed|watched)|you (?:might|may) also like|related(?: (?:stories|articles|topics|news|content))?|latest (?:articles|news|stories)|"
+    r"more (?:from|stories|on|news|us stories)\b.*|popular articles?|recommended(?: for you)?|trending(?: now)?|top stories|editor'?s'? picks?|read next|up next|"
+    r".*\blatest articles|.*\bpopular articles?|.*\baccess ranking)\s*:?", re.IGNORECASE)
+_ABOUT_AUTHOR = re.compile(r"about (?:the )?authors?|(?:meet|more about) the authors?|author bio(?:graphy)?", re.IGNORECASE)
+_CUT_OFF = re.compile(r"(?:\.{3}|…)$")
 _CLOSED = re.compile(r"[.!?…:;][\"”’')\]]*\s*$")
 _CORPUS_HEAD = re.compile(r"^TITLE: (?P<title>.*?) LINK: \S+", re.DOTALL)
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
@@ -198,13 +204,41 @@ def segment(document: Document, end: int) -> list[Stretch]:
             found.extend(captions)
             top = False
             continue
+        if _CUT_OFF.search(line) and _words(line) <= 22 and not line.startswith(("\"", "“", "'", "‘")) and number > 3:
+            found.append(Stretch(start, stop, "teaser", heading=True))
+            continue
         if not closed and _words(line) <= 18 and len(line) < 160:
             bare = _words(line) <= 3 or not any(letter.islower() for letter in line)
             found.append(Stretch(start, stop, "menu" if bare else "headline", heading=True))
             continue
         found.append(Stretch(start, stop, "body"))
         top = False
-    return _close(text, found)
+    return _tail(text, _chrome(text, _close(text, found), title))
+
+
+def _chrome(text: str, stretches: list[Stretch], title: str) -> list[Stretch]:
+    """What stands above the headline of a page is the page's own: menus and notices."""
+    first = next((number for number, one in enumerate(stretches) if one.zone == "headline" and not one.heading and title), None)
+    if first is None or first < 6:
+        return stretches
+    return [Stretch(one.start, one.end, "menu", one.heading) if number < first else one for number, one in enumerate(stretches)]
+
+
+def _tail(text: str, stretches: list[Stretch]) -> list[Stretch]:
+    """Behind "Most popular" or "Related stories" come other articles; behind "About the author" the author."""
+    found: list[Stretch] = []
+    mode = ""
+    for number, one in enumerate(stretches):
+        line = text[one.start:one.end][:120].strip()
+        late = number * 2 > len(stretches)
+        if late and one.heading and _MORE_STORIES.fullmatch(line):
+            mode = "teaser"
+        elif late and one.heading and _ABOUT_AUTHOR.fullmatch(line):
+            mode = "biography"
+        elif mode and one.zone in ("body", "headline", "caption"):
+            one = Stretch(one.start, one.end, mode, one.heading)
+        found.append(one)
+    return found
 
 
 def _close(text: str, stretches: list[Stretch]) -> list[Stretch]:

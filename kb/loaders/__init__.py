@@ -1,8 +1,7 @@
 """Sources become Documents: the table of formats, and the way from the words on a command line to Documents.
 
-    found, refused = sources(["articles/"])
-    for source in found:
-        brought = load(source, "", Options())     # Documents with claims; RdfGraphs for RDF
+    for place in locate(["articles/"]):
+        brought = load(place.read(), "", Options())     # Documents with claims; RdfGraphs for RDF
 
 A new format is one file with a function and one line in ``_ALL``.
 """
@@ -13,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.errors import KnowledgeBaseError, UnknownFormat
+from kb.errors import UnknownFormat
 from kb.loaders import facts, places, rdf
 from kb.loaders.articles import html, pdf, record, text, word
 from kb.loaders.places import Place
@@ -22,7 +21,7 @@ from kb.loaders.recognise import Sniffer, is_text, json_with, looks_like, never
 from kb.loaders.source import Options, Source
 from kb.model import Document
 
-__all__ = ["LOADERS", "Loader", "Options", "Place", "RdfGraphs", "Source", "load", "loader_for", "locate", "recognise", "sources"]
+__all__ = ["LOADERS", "Loader", "Options", "Place", "RdfGraphs", "Source", "load", "loader_for", "locate", "recognise"]
 
 _NO_OPTIONS = Options()
 Read = Callable[[Source, Options], Iterator[Document]]
@@ -118,22 +117,6 @@ def load(source: Source, word: str = "", options: Options = _NO_OPTIONS) -> RdfG
         return loader.graphs(source)
     documents = loader.documents(source, options)
     return map(_extracted, documents) if loader.is_article else documents
-
-
-def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[KnowledgeBaseError]]:
-    """The sources that the arguments of one call mean, and the errors of those that cannot be read."""
-    found: list[Source] = []
-    refused: list[KnowledgeBaseError] = []
-    try:
-        located = locate(paths)
-    except KnowledgeBaseError as error:
-        return [], [error]
-    for place in located:
-        try:
-            found.append(place.read())
-        except KnowledgeBaseError as error:
-            refused.append(error)
-    return found, refused
 
 
 def _extracted(document: Document) -> Document:

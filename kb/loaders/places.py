@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from kb.errors import SourceError
@@ -42,7 +43,7 @@ class Place:
         """Its bytes; a SourceError when they cannot be read."""
         if self.path is None:
             content = sys.stdin.buffer.read(LARGEST_SOURCE + 1)
-            return Source(self.name, content, digest("bytes", content.hex()))
+            return Source(self.name, content, digest("bytes", sha256(content).hexdigest()))
         with _opened(self.path) as file:
             content = file.read(LARGEST_SOURCE + 1)
         key = digest("file", str(self.path.absolute()))

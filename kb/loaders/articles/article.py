@@ -55,9 +55,12 @@ def of_sidecar(source: Source) -> About:
 
 def article(
     source: Source, options: Options, text: str, *, found: About = _NOTHING, blocks: Iterable[Block] = (),
-    warnings: Iterable[str] = (), name: str = "", key: str = "",
+    warnings: Iterable[str] = (), name: str = "", key: str = "", extracted: bool = True,
 ) -> Document:
-    """The Document of one article: the user's options win over the sidecar, the sidecar over the page, and the page over its text."""
+    """The Document of one article: the user's options win over the sidecar, the sidecar over the page, and the page over its text.
+
+    ``extracted`` says that the text is not the file itself, but what a reader took out of it.
+    """
     said = of_sidecar(source).over(found)
     name = name or source.name
     doubts = list(warnings)
@@ -78,6 +81,7 @@ def article(
     return Document(
         name=name, source_key=url or key or source.key, text=text, title=said.title, issued=issued, url=url, language=code,
         publisher=Entity(outlet, "Organization") if outlet else None, blocks=tuple(blocks), warnings=tuple(doubts),
+        extracted=extracted,
     )
 
 

@@ -17,4 +17,4 @@ def read(source: Source, options: Options) -> Iterator[Document]:
     decoded = decode(source.name, source.content)
     if not decoded.text.strip():
         raise SourceError(source.name, "is empty (nothing but white space)")
-    yield article(source, options, decoded.text, warnings=decoded.warnings)
+    yield article(source, options, decoded.text, warnings=decoded.warnings, extracted=False)
