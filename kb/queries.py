@@ -36,6 +36,7 @@ from kb import iris
 from kb.dates import PartialDate
 from kb.errors import BadParameter, QueryError, UnknownParameter, UnknownQuery
 from kb.resources import folder
+from kb.store.base import Store
 from kb.tokens import Token, tokens
 from kb.vocab import PREFIXES, SCHEME, SKOS, XSD
 
@@ -122,10 +123,11 @@ def library(place: Path | None = None) -> dict[str, Query]:
 
 def named(name: str, place: Path | None = None) -> Query:
     """One query of the library; an UnknownQuery that names the nearest when there is none."""
-    known = library(place)
+    place = place or folder("queries") / "facts"
+    known = {path.stem: path for path in place.glob("*.rq")}
     if name not in known:
         raise UnknownQuery(name, difflib.get_close_matches(name, known, n=3))
-    return known[name]
+    return parse(known[name].read_text("utf-8"), name)
 
 
 def parse(text: str, name: str) -> Query:
@@ -258,6 +260,22 @@ _TERMS: dict[str, Callable[[str, Parameter, Resolve | None], str]] = {
 
 def _article(type_: str) -> str:
     return f"{'an' if type_[0] in 'aeiou' else 'a'} {'IRI or a name' if type_ == 'iri' else type_}"
+
+
+def derive(store: Store, name: str) -> int:
+    """Runs a rule of ``queries/derive/`` to its fixed point, into a graph of its own; gives the number of triples it found.
+
+    What the rule wrote before is dropped first, so that it never rests on facts that are gone.
+    """
+    rule = (folder("queries") / "derive" / f"{name}.rq").read_text("utf-8")
+    home = iris.graph("derived", name)
+    known: set[str] | None = None
+    found: set[str] = set()
+    while found != known:
+        known = found
+        store.replace({home: "".join(sorted(known)) or None})
+        found = set(str(store.query(rule)).splitlines(keepends=True))
+    return len(found)
 
 
 @cache

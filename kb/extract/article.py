@@ -14,7 +14,7 @@ from kb.extract.zones import READ, Dateline, Stretch, dateline, segment, zone_co
 from kb.model import Document, Entity, Passage
 
 # Beyond these a text is no article: it is read so far, and a warning says so.
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 120_000
 _LONGEST_LINE = 8_000
 _BATCH = 24
 _PAIR = re.compile(r"(?:[A-Z]\.){2,4}-[A-Z][A-Za-z.]+|[A-Z][A-Za-z]+-(?:[A-Z]\.){2,4}")
@@ -58,6 +58,14 @@ class Article:
     found: list[Found] = field(default_factory=list)
     found_at: dict[int, Found] = field(default_factory=dict)
     sentence_at: list[int] = field(default_factory=list)
+    _by_sentence: dict[int, list[Found]] = field(default_factory=dict)
+
+    def found_in(self, number: int) -> list[Found]:
+        """The mentions that begin in a sentence, in its order; for use once all are registered."""
+        if not self._by_sentence:
+            for one in sorted(self.found, key=lambda found: found.start):
+                self._by_sentence.setdefault(self.sentence_at[one.start], []).append(one)
+        return self._by_sentence.get(number, [])
 
     def sentence(self, token: Token) -> Sentence:
         """The sentence a token stands in."""

@@ -97,8 +97,8 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
 
 def _kin(article: Article, references: References, entity: Entity, reading: Reading) -> bool:
     """A spouse or child who only comes along: "his wife Anna"."""
-    for one in article.found:
-        if one.entity == entity and one.start >= reading.sentence.span.start and one.end <= reading.sentence.span.end and one.start:
+    for one in article.found_in(reading.sentence.number):
+        if one.entity == entity and one.start:
             return article.doc[one.start - 1].lemma_.lower() in {"wife", "husband", "son", "daughter", "spouse", "partner"} and \
                 not any(post.person == entity for post in references.posts)
     return False
@@ -256,7 +256,7 @@ def listed(article: Article, references: References, reading: Reading) -> list[T
     sentence = reading.sentence.span
     if not any(one.lower_ in {"among", "include", "includes", "included"} for one in sentence):
         return []
-    named = [one for one in sorted(article.found, key=lambda one: one.start) if token.i < one.start < sentence.end and not one.entity.iri
+    named = [one for one in article.found_in(reading.sentence.number) if token.i < one.start and not one.entity.iri
              and one.entity.type in ("Person", "Organization") and article.doc[one.start:one.end].root.dep_ in ("nsubj", "attr", "conj", "appos", "dobj", "pobj", "ROOT")]
     sender = (references.senders[-1],)
     return [Told(Action(action_type=Concept("designate"), actor=sender, acts_on=Designation(sender=sender, target=(one.entity,)))) for one in named
@@ -346,12 +346,13 @@ def _around(references: References, token: Token) -> tuple[Entity, ...]:
 
 
 def _amount(token: Token) -> str:
-    """Money named in the sentence of a transfer: "$3.05 billion"."""
-    for entity in token.sent.ents:
-        if entity.label_ == "MONEY" and token.i < entity.start:
-            text: str = entity.text
-            return ("$" if entity.start and token.doc[entity.start - 1].text == "$" and not text.startswith("$") else "") + text
-    return ""
+    """Money named behind a transfer in its sentence: "$3.05 billion"."""
+    money = [one for one in token.sent if one.i > token.i and one.ent_type_ == "MONEY"]
+    if not money:
+        return ""
+    last = next((one for one, following in zip(money, money[1:], strict=False) if following.i != one.i + 1), money[-1])
+    start = money[0].i - (money[0].i > 0 and token.doc[money[0].i - 1].text in {"$", "€", "£"})
+    return str(token.doc[start:last.i + 1].text)
 
 
 def aid(article: Article, references: References, reading: Reading) -> list[Told]:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+class _Loader(yaml.SafeLoader):
+    """YAML in which "on", "off" and "no" are words and only true and false are truth values."""
+
+
+_BOOL = "tag:yaml.org,2002:bool"
+_Loader.yaml_implicit_resolvers = {
+    letter: [one for one in resolvers if one[0] != _BOOL] for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+_Loader.add_implicit_resolver(_BOOL, re.compile(r"true|false"), list("tf"))
+
 _PLACE = Path(__file__).resolve().parent
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader with fewer truth values
 
 
 @cache
 def load(name: str) -> dict[str, Any]:
     """The file ``lexicons/<name>.yaml`` as it stands."""
-    content = yaml.safe_load((_PLACE / "lexicons" / f"{name}.yaml").read_text(encoding="utf-8"))
+    content = _read(_PLACE / "lexicons" / f"{name}.yaml")
     if not isinstance(content, dict):
         raise TypeError(f"lexicons/{name}.yaml is no mapping")
     return content
@@ -23,7 +37,7 @@ def load(name: str) -> dict[str, Any]:
 @cache
 def frame_files() -> tuple[tuple[str, list[dict[str, Any]]], ...]:
     """Every file of ``frames/``: its stem and its list of frames."""
-    return tuple((path.stem, yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted((_PLACE / "frames").glob("*.yaml")))
+    return tuple((path.stem, _read(path)) for path in sorted((_PLACE / "frames").glob("*.yaml")))
 
 
 @cache

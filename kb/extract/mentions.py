@@ -97,7 +97,7 @@ def _person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
             and len(doc[end + 1]) <= 5 and doc[end + 1].is_lower and doc[end + 1].lower_ not in {"led", "era", "style", "like", "run", "owned", "born", "ally"}:
         end += 2
     before = doc[start - 1] if start else None
-    if before is not None and before.pos_ == "PROPN" and before.is_title and not before.ent_type_ and before.dep_ == "compound" and start <= before.head.i < end \
+    if before is not None and before.pos_ in ("PROPN", "ADJ") and _capital(before) and len(before) > 1 and not before.is_stop and not before.ent_type_ and before.dep_ == "compound" and start <= before.head.i < end \
             and before.lower_ not in words("offices", "heads") and before.lower_ not in words("offices", "modifiers") and before.lower_ not in words("offices", "never") \
             and before.lower_ not in words("offices", "ranks"):
         start -= 1

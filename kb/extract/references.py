@@ -124,8 +124,8 @@ class References:
             span = self.article.sentences[place].span
             last = token.i if place == number else span.end
             ranked: list[tuple[int, int, Entity]] = []
-            for one in self.article.found:
-                if one.entity.type == "Person" and span.start <= one.start < last and self._gender(one) in ("", gender):
+            for one in self.article.found_in(place):
+                if one.entity.type == "Person" and one.start < last and self._gender(one) in ("", gender):
                     ranked.append((self._rank(one, token, place == number), -one.start, one.entity))
             spoke = [who for at, whos in self.speakers if at == place for who in whos if who.type == "Person"]
             if spoke and place < number and self.article.sentences[place].span.root.pos_ == "VERB":
@@ -148,7 +148,9 @@ class References:
         root = self.article.doc[one.start:one.end].root
         if root.dep_ in ("compound", "poss") and root.head.dep_ in ("nsubj", "nsubjpass"):
             return 3
-        if root.dep_ in ("nsubj", "nsubjpass", "conj"):
+        while root.dep_ == "conj" and root.head is not root:
+            root = root.head
+        if root.dep_ in ("nsubj", "nsubjpass"):
             main = root.head is self.article.sentences[self.article.sentence_at[root.i]].span.root
             return 0 if main else 1
         return 2
@@ -189,8 +191,9 @@ class References:
                 if found:
                     return (found[0],)
         if token.dep_ == "poss":
-            for one in sorted(self.article.found, key=lambda found: -found.start):
-                if one.start < token.i and one.entity.type in ("State", "Organization") and self.article.sentence_at[one.start] >= number - 1:
+            near = [*(self.article.found_in(number - 1) if number else []), *self.article.found_in(number)]
+            for one in reversed(near):
+                if one.start < token.i and one.entity.type in ("State", "Organization"):
                     return (one.entity,)
         return ()
 
@@ -204,8 +207,7 @@ class References:
                 if len(found) >= 2 or found and (subject.tag_ in ("NNS", "NNPS") or found[0].type in ("Group", "Organization")):
                     return tuple(found)
             if place < number:
-                persons = list(dict.fromkeys(one.entity for one in sorted(self.article.found, key=lambda found: found.start)
-                                             if one.entity.type == "Person" and self.article.sentence_at[one.start] == place))
+                persons = list(dict.fromkeys(one.entity for one in self.article.found_in(place) if one.entity.type == "Person"))
                 if len(persons) >= 2:
                     return tuple(persons)
         return ()
@@ -372,7 +374,7 @@ class References:
                 if entity.of is not None and entity.of.type == "State" and entity.type == "Organization":
                     return entity.of
             span = self.article.sentences[place].span
-            named = [one for one in self.article.found if one.entity.type == "State" and span.start <= one.start < min(span.end, token.i)]
+            named = [one for one in self.article.found_in(place) if one.entity.type == "State" and one.start < token.i]
             if named:
                 return max(named, key=lambda one: one.start).entity
         return None
@@ -382,8 +384,8 @@ class References:
         found: list[Entity] = []
         for place in range(number, max(-1, number - 4), -1):
             span = self.article.sentences[place].span
-            here = [one for one in sorted(self.article.found, key=lambda one: one.start) if span.start <= one.start < min(span.end, token.i)]
-            order = list(dict.fromkeys(one.entity for one in here if one.entity.type == kind or kind == "State" and one.entity.type == "Group" and False))
+            here = [one for one in self.article.found_in(place) if one.start < token.i]
+            order = list(dict.fromkeys(one.entity for one in here if one.entity.type == kind))
             joined = self._joined(order, place, token)
             if joined:
                 return joined

@@ -13,6 +13,7 @@ from kb.extract.references import References
 from kb.model import Entity
 
 _SPEAKERS = frozenset({"Person", "State", "Organization", "Group", "Company", "PublicBody", "Government"})
+_LONGEST_QUOTATION = 150
 _QUOTE = frozenset({"\"", "''", "``"})
 
 
@@ -251,7 +252,8 @@ def _in_quotation(article: Article, verb: Token) -> bool:
         first -= 1
     start = article.sentences[first].span.start
     own = [subject.i for subject in subjects(verb) if subject.i < verb.i]
-    for place in range(min([verb.i, *own]) - 1, start - 1, -1):
+    first_word = min([verb.i, *own])
+    for place in range(first_word - 1, max(start, first_word - _LONGEST_QUOTATION) - 1, -1):
         if article.doc[place].text in _QUOTE:
             # a mark that stands close to the word before it closes a quotation
             return place == start or bool(article.doc[place - 1].whitespace_) or article.doc[place - 1].text in {"(", "[", "—", "–"}
