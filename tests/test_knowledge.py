@@ -236,3 +236,17 @@ def test_a_listing_shows_itself_as_an_escaped_table_and_a_frame(tmp_path: Path, 
     assert "&lt;script&gt;" in statements._repr_html_()
     assert list(statements.to_dataframe()["speaker"]) == ["Chad"]
     assert len(base.sparql("SELECT ?c { ?c a :Claim ; :modality s:denied }").to_dataframe()) == 1  # type: ignore[union-attr]
+
+
+def test_a_base_on_a_sparql_server_answers_like_one_on_disk(tmp_path: Path, server: str, base: KnowledgeBase) -> None:
+    (tmp_path / "world.yaml").write_text(WORLD.replace("oil-embargo", "arms-embargo"))
+    with KnowledgeBase.connect(server) as remote:
+        remote.store.update("DROP ALL")
+    with KnowledgeBase.connect(server) as remote:
+        assert remote.load(tmp_path / "world.yaml").claims == 7
+        assert remote.transfers(supplier="Iran") == base.transfers(supplier="Iran")
+        for name, parameters in (("holder-on-day", {"position": "foreign minister of Russia", "day": "2023-12-05"}), ("disputed-facts", {})):
+            assert list(remote.ask(name, **parameters)) == list(base.ask(name, **parameters))
+        assert remote.check() == []
+        remote.remove("world.yaml")
+        assert remote.documents() == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -27,8 +26,8 @@ from kb.store.local import BULK_FROM, LocalStore
 from kb.store.payload import payload
 from kb.store.remote import PUT_FROM, RemoteStore, endpoints
 from kb.vocab import KB
+from tests.servers import free_port, serving
 
-SERVER = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -38,36 +37,6 @@ def triple(subject: str, value: str = "x") -> str:
 
 def many(count: int, about: str = "n") -> str:
     return "".join(triple(f"{about}{number}") for number in range(count))
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-@contextmanager
-def serving(location: Path, *switches: str) -> Iterator[str]:
-    assert SERVER, "the tests need the `oxigraph` server of the extra `test`"
-    url = f"http://127.0.0.1:{free_port()}"
-    server = subprocess.Popen([SERVER, "serve", "--location", str(location), "--bind", url.removeprefix("http://"), *switches],
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(200):
-            with socket.socket() as caller:
-                if caller.connect_ex(("127.0.0.1", int(url.rpartition(":")[2]))) == 0:
-                    break
-            time.sleep(0.05)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("server"), "--union-default-graph") as url:
-        yield url
 
 
 @pytest.fixture(params=["memory", "disk", "remote"])

@@ -8,6 +8,7 @@ from textwrap import fill, indent, shorten
 
 from kb.errors import KnowledgeBaseError
 from kb.knowledge import KnowledgeBase
+from kb.knowledge.answers import Answer
 from kb.knowledge.results import Account, Thing
 from kb.vocab import BASE
 
@@ -17,10 +18,12 @@ QUESTIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
      {"position": "foreign minister of Russia", "day": "2023-12-05"}),
     ("Whom did Sergei Lavrov meet?", "who-met-whom", {"person": "Sergei Lavrov"}),
     ("What did Iran supply, according to whom, and how firmly?", "transfers-by-supplier", {"supplier": "Iran"}),
-    ("Who has taken measures against Iran?", "measures-against-target", {"target": "Iran"}),
+    ("What has Sergei Lavrov said?", "statements-by", {"person": "Sergei Lavrov"}),
     ("What is asserted here and denied there?", "disputed-facts", {}),
 )
 _WIDTH = 100
+_CELL = 48
+_ROWS = 5
 Say = Callable[[str], None]
 
 
@@ -35,11 +38,7 @@ def run(out: Path, say: Say = print) -> Path:
         for number, (question, name, parameters) in enumerate(QUESTIONS, 1):
             words = " ".join(f'--{key} "{value}"' for key, value in parameters.items())
             say(f"\n{number}. {question}\n   kb ask {name} {words}")
-            answer = base.ask(name, **parameters)
-            shown = [name for name in answer.variables if not any((row[name] or "").startswith(BASE) for row in answer)]
-            say("   " + "  |  ".join(shown))
-            for row in answer:
-                say("   " + "  |  ".join(shorten(value or "-", 60) for name, value in row.items() if name in shown))
+            say(_table(base.ask(name, **parameters)))
         try:
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -48,6 +47,20 @@ def run(out: Path, say: Say = print) -> Path:
         base.export(target)
         say(f"\nThe whole base as Turtle: {target}")
     return target
+
+
+def _table(answer: Answer) -> str:
+    """The first rows of an answer, without the columns that hold IRIs and those that are empty."""
+    rows = list(answer)
+    if not rows:
+        return "   nothing"
+    shown = [
+        name for name in answer.variables
+        if any(row[name] for row in rows) and not any((row[name] or "").startswith(BASE) for row in rows)
+    ]
+    lines = [" | ".join(shorten(row[name] or "-", _CELL) for name in shown) for row in rows[:_ROWS]]
+    more = [f"... and {len(rows) - _ROWS} more"] if len(rows) > _ROWS else []
+    return indent("\n".join([" | ".join(shown), *lines, *more]), "   ")
 
 
 def _account(account: Account) -> str:

@@ -16,6 +16,7 @@ from kb.extract.lexicon import load, words
 from kb.extract.references import References
 from kb.extract.slots import Trigger, slot
 from kb.extract.weapons import Weapon
+from kb.extract.weapons import read as read_weapon
 from kb.model import (
     Action,
     Agreement,
@@ -69,7 +70,15 @@ def _travels(entity: Entity) -> bool:
 
 
 def _places(reading: Reading) -> tuple[Entity, ...]:
-    return reading.roles.get("place", ())[:1]
+    found = reading.roles.get("place", ())[:1]
+    mention = reading.trigger.token.doc and reading.heads["place"][0] if found else None
+    return found if mention is None else (_place(reading, found[0], mention),)
+
+
+def _place(reading: Reading, entity: Entity, head: Token) -> Entity:
+    """The town itself where a capital that may stand for its state is where something happens."""
+    return Entity(label=head.text, type="Place", of=entity) if entity.type == "State" and head.text not in (entity.label, "States", "Kingdom") \
+        and head.ent_type_ == "GPE" and entity.label.split()[-1] != head.text and not head.text.isupper() and "." not in head.text else entity
 
 
 def meeting(article: Article, references: References, reading: Reading) -> list[Told]:
@@ -162,6 +171,8 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
     token = reading.trigger.token
     parties = _unique(reading.roles["party"])
     noun = token.lemma_.lower()
+    if reading.frame.name == "agree-to":
+        return _agreed(article, reading, parties)
     if token.pos_ == "VERB":
         target = next((one for one in slot(article, reading.trigger, "object")), token)
         noun, token = target.lemma_.lower(), target
@@ -178,6 +189,15 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
     return [Told(Action(action_type=Concept(action), acts_on=about, actor=parties))]
 
 
+def _agreed(article: Article, reading: Reading, parties: tuple[Entity, ...]) -> list[Told]:
+    """"A and B agreed to restore relations": two or more bind themselves to do something."""
+    token = reading.trigger.token
+    content = [*children(token, "xcomp", "ccomp"), *slot(article, reading.trigger, "on")]
+    if len(parties) < 2 or not content or any(one.type == "Place" for one in parties):
+        return []
+    return [Told(Action(action_type=Concept("conclude"), acts_on=Agreement(party=parties, topic=_text(article, content[0])), actor=parties))]
+
+
 def _measures(text: str) -> tuple[Concept, ...]:
     low = text.lower()
     return tuple(Concept(concept) for phrase, concept in load("measures")["words"].items() if phrase in low)
@@ -188,12 +208,14 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
     frame, token = reading.frame, reading.trigger.token
     senders, targets = reading.roles["sender"], reading.roles["target"]
     noun = token.lemma_.lower()
-    if token.pos_ == "VERB" and token.dep_ == "amod":
+    if token.dep_ == "amod":
         return []
     if frame.name == "hit-with" and not any(one.lemma_.lower() in words("measures", "nouns") or "freeze" in one.text.lower()
                                             for head in slot(article, reading.trigger, "with") for one in coordinated(head)):
         return []
-    if frame.name in ("ban-from",) and all(one.type == "Person" for one in senders):
+    if frame.name == "ban-from" and (all(one.type == "Person" for one in senders) or not slot(article, reading.trigger, "from")):
+        return []
+    if frame.name == "freeze-assets" and token.lemma_.lower() == "seize":
         return []
     if noun in {"ban", "restriction", "penalty", "freeze", "blockade", "boycott"} and reading.action == "hold":
         return []
@@ -202,6 +224,7 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
     if not senders or any(one.type == "Place" and one.of is None and one.label[0].islower() for one in targets):
         return []
     measure = _text(article, token, 8) if token.pos_ in ("NOUN", "PROPN") else ""
+    measure = frame.gives.get("measure", measure)
     if frame.name == "hit-with":
         measure = " and ".join(_text(article, head, 10) for head in slot(article, reading.trigger, "with"))
     standing = SanctionsMeasure(sender=senders, target=targets, measure_text=measure, measure_type=_measures(measure))
@@ -285,6 +308,11 @@ def arms(article: Article, references: References, reading: Reading) -> list[Tol
             recipient = recipient or next((one for one in around if one != origin), None)
         if supplier is None and recipient is not None:
             supplier = next((one for one in around if one != recipient), None)
+    support = reading.trigger.support
+    if reading.frame.name == "transfer-noun" and support is not None and support.lemma_.lower() in {"take", "receive", "accept", "await"}:
+        takers = slot(article, reading.trigger, "support.subject")
+        recipient = next((one for head in takers for one in references.all(head)), recipient)
+        supplier = next((one for head in [*slot(article, reading.trigger, "from"), *slot(article, reading.trigger, "support.from")] for one in references.all(head)), None)
     supplier, recipient = _state(references, supplier), _state(references, recipient)
     if supplier is None or recipient is None or supplier == recipient:
         return []
@@ -361,23 +389,28 @@ def aid(article: Article, references: References, reading: Reading) -> list[Told
     donor = tuple(filter(None, (_state(references, one) for one in reading.roles["donor"])))
     recipient = reading.roles["recipient"]
     heads = reading.heads["recipient"]
-    if "rebels" in gives:
+    if gives.get("trained"):
+        trained = [references.modifier_state(head) for head in slot(article, reading.trigger, "object") if head.lemma_.lower() in gives["trained"]]
+        recipient = tuple(one for one in trained if one is not None)
+    elif "rebels" in gives:
         armed = [entity for entity, head in zip(recipient, heads, strict=True)
                  if head.lemma_.lower() in gives["rebels"] or str(entity.kind) == "armed-group" or set(entity.label.lower().split()) & {"rebels", "militants", "insurgents"}]
         if not armed:
             return []
         recipient = tuple(armed)
     else:
-        target = next((one for one in slot(article, reading.trigger, "object")), None)
+        given = [*slot(article, reading.trigger, "object"), *slot(article, reading.trigger, "with")]
+        target = next((one for one in given if any(inner.lemma_.lower() in words("measures", "aid") for inner in one.subtree)), None)
         if target is None or not any(word in _text(article, target).lower() for word in words("measures", "military")):
             return []
-    if "rebels" not in gives:
+    if "rebels" not in gives and "trained" not in gives:
         recipient = tuple(one for one, head in zip(recipient, heads, strict=True) if head.lemma_.lower() not in reading.frame.with_object)
     recipient = tuple(filter(None, (_state(references, one) for one in recipient)))
     recipient = tuple(one for one in recipient if one not in donor)
     if not donor or not recipient:
         return []
-    support = next((one for one in slot(article, reading.trigger, "object")), token)
+    support = next((one for one in [*slot(article, reading.trigger, "object"), *slot(article, reading.trigger, "with")]
+                    if any(inner.lemma_.lower() in words("measures", "aid") for inner in one.subtree)), token)
     about = Aid(donor=donor, recipient=recipient, topic=_text(article, support, 10) if support is not token else token.text,
                 kind=Concept("rebel-support" if "rebels" in gives else "military-aid"))
     return [Told(Action(action_type=Concept("provide" if reading.action != "suspend" else "suspend"), acts_on=about, actor=donor))]
@@ -436,7 +469,9 @@ def membership(article: Article, references: References, reading: Reading) -> li
     members = tuple(one for one in reading.roles["member"] if one.type == "State" or one.type == "Group" and reading.frame.name != "join")
     if not organizations or not members or reading.frame.name == "join" and organizations[0].iri == "":
         return []
-    return [Told(_membership(reading, member, organizations[0])) for member in members]
+    if reading.frame.name == "suspend-member" and not organizations[0].iri:
+        return []
+    return [Told(_membership(reading, member, organizations[0])) for member in members if member.type == "State" or reading.frame.name != "suspend-member"]
 
 
 def _membership(reading: Reading, member: Entity, organization: Entity) -> Fact:
@@ -449,7 +484,12 @@ def _membership(reading: Reading, member: Entity, organization: Entity) -> Fact:
 def force(article: Article, references: References, reading: Reading) -> list[Told]:
     """Force used by somebody against somebody or something."""
     token, frame = reading.trigger.token, reading.frame
-    attackers = tuple(one for one in reading.roles["attacker"] if one.type in ("State", "Organization", "Group"))
+    attackers = tuple(one for one in reading.roles.get("attacker", ()) if one.type in ("State", "Organization", "Group"))
+    shot = next((weapon for head in slot(article, reading.trigger, "subject") if (weapon := read_weapon(article, head)) is not None), None)
+    if shot is not None:
+        if shot.origin is None or not frame.gives.get("violent"):
+            return []
+        attackers = (shot.origin,)
     attacked = tuple(_somewhere(references, entity, head) for entity, head in zip(reading.roles["attacked"], reading.heads["attacked"], strict=True))
     attacked = tuple(one for one in attacked if one not in attackers and not (one.type in ("Place", "Group") and not one.iri and one.label[:1].islower()
                                                                               and one.label.lower().split()[-1].rstrip("s") in words("groups", "vague")))
@@ -460,7 +500,7 @@ def force(article: Article, references: References, reading: Reading) -> list[To
         return []
     if not attackers or not attacked:
         return []
-    weapon = next((one.entity for one in reading.weapons), None)
+    weapon = shot.entity if shot is not None else next((one.entity for one in reading.weapons), None)
     kind = {"invasion": "invasion", "invade": "invasion", "poison": "poisoning", "poisoning": "poisoning", "hack": "cyber-attack", "cyberattack": "cyber-attack",
             "airstrike": "air-strike", "shell": "shelling", "shelling": "shelling", "bomb": "bombing", "bombing": "bombing"}.get(token.lemma_.lower(), "")
     return [Told(UseOfForce(attacker=attackers, attacked=attacked[:1], weapon=weapon, kind=Concept(kind)))]
@@ -468,6 +508,8 @@ def force(article: Article, references: References, reading: Reading) -> list[To
 
 def _somewhere(references: References, entity: Entity, head: Token) -> Entity:
     """People or buildings attacked in a state or town: the place that is named."""
+    if head.lemma_.lower() in {"ship", "vessel", "tanker", "convoy", "aircraft", "plane", "boat"}:
+        return entity
     if entity.type not in ("Group", "Place") or entity.iri or entity.label[:1].isupper() and not entity.label.split()[-1][0].islower():
         return entity
     for word in ("in", "around", "near", "across", "of", "inside"):

@@ -104,7 +104,9 @@ def fire(article: Article, references: References, sentence: Sentence) -> Iterat
     verbs, nouns = _index()
     for token in sentence.span:
         lemma = token.lemma_.lower()
-        if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBG", "VBN", "VBD"):
+        if token.pos_ == "ADJ" and token.dep_ == "amod" and lemma.endswith("ed"):
+            lemma = lemma.removesuffix("ed")
+        if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBG", "VBN", "VBD") or lemma != token.lemma_.lower():
             for frame in verbs.get(lemma, ()):
                 reading = _verb(article, references, sentence, frame, token)
                 if reading is not None:
@@ -117,7 +119,7 @@ def fire(article: Article, references: References, sentence: Sentence) -> Iterat
 
 
 def _verb(article: Article, references: References, sentence: Sentence, frame: Frame, token: Token) -> Reading | None:
-    if frame.particles and not any(child.dep_ in ("prt", "prep", "advmod") and child.lower_ in frame.particles for child in token.children):
+    if frame.particles and not any(child.dep_ in ("prt", "prep", "advmod", "agent") and child.lower_ in frame.particles for child in token.children):
         return None
     trigger = Trigger(token)
     objects = slot(article, trigger, "object")
@@ -178,6 +180,9 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
             elif role not in reading.roles:
                 reading.roles[role] = entities
                 reading.heads[role] = kept
+    if "sanctioned" in reading.roles:
+        reading.roles["target"] = reading.roles.pop("sanctioned")
+        reading.heads["target"] = reading.heads.pop("sanctioned")
     for role in reading.frame.requires:
         if role in ("weapon", "technology"):
             if not reading.weapons:
@@ -192,7 +197,7 @@ def _entities(article: Article, references: References, heads: list[Token], role
     kept: list[Token] = []
     for head in heads:
         for one in coordinated(head):
-            for entity in references.entities(one):
+            for entity in references.entities(one) or _targeted(references, one, role):
                 if not _suits(article, entity, one, role):
                     continue
                 if entity not in found:
@@ -201,11 +206,21 @@ def _entities(article: Article, references: References, heads: list[Token], role
     return tuple(found), kept
 
 
+def _targeted(references: References, token: Token, role: str) -> tuple[Entity, ...]:
+    """What restrictions are aimed at is a target whatever it is: the state whose oil it is, else the things as a group."""
+    if role != "sanctioned" or token.pos_ not in ("NOUN", "PROPN") or token.ent_type_ in ("DATE", "TIME", "MONEY"):
+        return ()
+    state = references.modifier_state(token)
+    if state is not None and state.type == "State":
+        return (state,)
+    return (Entity(label=references.describe(token), type="Group"),) if token.tag_ == "NNS" else ()
+
+
 def _suits(article: Article, entity: Entity, token: Token, role: str) -> bool:
     """Whether an entity may stand in a role: places are visited and attacked, actors do the rest."""
     if role in ("destination", "place"):
         return entity.type in ("Place", "State", "Organization")
-    if role in ("target", "attacked", "affected"):
+    if role in ("target", "sanctioned", "attacked", "affected"):
         return entity.type in _ACTORS or entity.type == "Place"
     if role == "party":
         return entity.type in _ACTORS or entity.type == "Place" and token.ent_type_ in ("GPE", "NORP")

@@ -86,7 +86,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
             return [_relative(verb.head, one) for one in children(verb.head, "nsubjpass")] or subjects(verb.head, depth + 1)
         return subjects(verb.head, depth + 1)
     if verb.dep_ == "xcomp":
-        objects = children(verb.head, "dobj")
+        objects = children(verb.head, "dobj") or [one for child in children(verb.head, "prep") if child.lower_ in {"on", "upon", "for"} for one in children(child, "pobj")]
         if objects and verb.head.lemma_.lower() in _OBJECT_CONTROL:
             return objects
         return _controller(verb.head, depth)

@@ -59,6 +59,10 @@ def _named(article: Article) -> list[tuple[Found, int]]:
         while end > start + 1 and (article.doc[end - 1].text in {"'s", "'"} or not any(c.isalnum() for c in article.doc[end - 1].text)
                                    and article.doc[end - 1].text not in {")"}):
             end -= 1
+        if span.label_ == "ORG":
+            # "Ruritanian airline Blue Air": the name begins behind what describes it
+            lower = [i for i in range(start, end - 1) if article.doc[i].text.islower() and article.doc[i].pos_ == "NOUN" and article.doc[i + 1].text[:1].isupper()]
+            start = lower[-1] + 1 if lower and lower[-1] - start <= 2 else start
         text = article.doc[start:end].text
         if not any(_capital(token) for token in article.doc[start:end]) or len(text) > 120:
             continue

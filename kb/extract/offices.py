@@ -188,6 +188,8 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         if preposition not in words("offices", "office_prepositions") and preposition not in words("offices", "organization_prepositions"):
             break
         end = _phrase_end(article, place + 1, ceiling)
+        if end > place + 1 and doc[place + 1].ent_type_ in ("DATE", "TIME"):
+            break
         if end <= place + 1:
             break
         inner = next((article.found_at[i] for i in range(place + 1, end) if i in article.found_at), None)

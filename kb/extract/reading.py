@@ -171,9 +171,10 @@ def _believers(references: References, told: Speech, trigger: Token) -> tuple[En
         lemma = head.lemma_.lower()
         if place.dep_ in ("ccomp", "xcomp", "prep", "acl", "pcomp", "pobj") and (
                 lemma in words("speech", "believing") or lemma in words("speech", "denying") or lemma in {"concerned", "worried", "afraid", "warn", "threaten"}):
-            verb = head.head if head.pos_ == "ADJ" and head.dep_ == "acomp" else head
+            verb = head.head if head.dep_ == "acomp" else head
             if verb.pos_ in ("VERB", "AUX"):
-                found = tuple(one for one in subject_entities(references, verb) if one.type in ("Person", "State", "Organization", "Group"))
+                passive_subjects = [one for child in children(verb, "nsubjpass") for one in references.all(child)]
+                found = tuple(one for one in passive_subjects or subject_entities(references, verb) if one.type in ("Person", "State", "Organization", "Group"))
                 if found:
                     return found
         if place.dep_ == "relcl" or children(place, "nsubj") and place.dep_ == "advcl":

@@ -18,6 +18,7 @@ _SINGULAR = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "her
 _NEUTER = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their", "themselves", "both"})
 _WINDOW = 6
+_KINDS_OF_PLACE = frozenset({"city", "town", "village", "port", "region", "province", "island", "peninsula"})
 _KIN = frozenset({"wife", "husband", "son", "daughter", "father", "mother", "brother", "sister", "widow", "heir", "spouse", "partner"})
 _FIGHTERS = frozenset({"militant", "fighter", "rebel", "gunman", "insurgent", "force", "troop", "soldier", "group", "movement"})
 _ACTORS = frozenset({"Person", "State", "Organization", "Group", "Company", "PublicBody", "Government"})
@@ -103,7 +104,13 @@ class References:
         return self._described(token, lemma)
 
     def _apposed(self, token: Token) -> tuple[Entity, ...]:
-        """"The foreign secretary, Jane Roe": the name is who is meant."""
+        """"The foreign secretary, Jane Roe", "the city of Oslo": the name is who or what is meant."""
+        if token.lemma_.lower() in _KINDS_OF_PLACE:
+            for child in children(token, "prep"):
+                targets = children(child, "pobj") if child.lower_ == "of" else []
+                mention = self.article.found_at.get(targets[0].i) if targets else None
+                if mention is not None:
+                    return (Entity(label=mention.text, type="Place", of=mention.entity) if mention.how == "metonym" else mention.entity,)
         for child in token.children:
             mention = self.article.found_at.get(child.i)
             if child.dep_ == "appos" and mention is not None and mention.entity.type in ("Person", "Organization") and token.tag_ not in ("NNS", "NNPS"):

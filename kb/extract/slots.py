@@ -43,7 +43,7 @@ def support_of(noun: Token) -> tuple[Token, str] | None:
 
 def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
     """The heads of the phrases in one slot of a trigger, best first."""
-    head, _, rest = name.partition(".")
+    head, _, rest = name.partition(".") if name != "head.with" else (name, "", "")
     if head == "support":
         if trigger.support is None:
             return []
@@ -77,8 +77,19 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
     if name == "apposed":
         named = [token.head] if token.dep_ in ("compound", "appos", "nmod") else []
         return [*named, *children(token, "appos")]
-    if name == "self":
-        return [token]
+    if name == "aimed":
+        # "sanctions targeting the traders", "measures aimed at the bank"
+        return [target for child in children(token, "acl", "relcl") if child.lemma_.lower() in {"target", "aim", "hit"}
+                for target in (children(child, "dobj") or prepositions(child).get("at", []))]
+    if name == "under":
+        if token.dep_ != "pobj" or token.head.lower_ not in {"under", "to"} or token.head.lower_ == "to" and token.head.head.lower_ != "subject":
+            return []
+        above = token.head.head if token.head.lower_ == "under" else token.head.head.head
+        return subjects(above) if above.pos_ in ("VERB", "AUX") else [above] if above.pos_ in ("NOUN", "PROPN") else []
+    if name == "head.with":
+        return prepositions(token.head).get("with", []) if token.dep_ == "acl" else []
+    if name == "head":
+        return [token.head] if token.dep_ in ("amod", "compound") else []
     return _by_preposition(article, token, name, verbal)
 
 
@@ -128,6 +139,12 @@ def _by_preposition(article: Article, token: Token, name: str, verbal: bool) -> 
         listed = _listed(article, token, name)
         if len(listed) >= 2:
             return listed
+    found = [target for one in found for target in (children(one, "dobj") if one.lower_ == "visiting" else [one])]
+    if name == "with" and verbal and not found:
+        # "spoke by telephone with X"
+        for targets in list(prepositions(token).values()):
+            for one in targets:
+                found.extend(prepositions(one).get(name, []))
     if name == "by" and verbal and passive(token):
         found = [one for one in found if one not in subjects(token)] or found
     if verbal and not found:

@@ -56,9 +56,16 @@ class Speech:
                 return None
         number = self.article.sentence_at[trigger.i]
         for cue in self.by_sentence.get(number, ()):
-            if cue.token.lower_ == "according":
+            if cue.token.lower_ == "according" or self._spliced(cue.token, trigger):
                 return cue
         return self._quoted(trigger, number)
+
+    def _spliced(self, verb: Token, trigger: Token) -> bool:
+        """"Ruritania did it, the minister said", which the parse takes for two clauses side by side: no "and" joins them."""
+        if verb.dep_ != "conj" or verb.i < trigger.i or verb.lemma_.lower() not in {"say", "report", "announce", "add", "state", "note"}:
+            return False
+        joined = any(child.dep_ == "cc" and child.i < verb.i for child in verb.head.children)
+        return not joined and (verb.head == trigger or any(head == verb.head for _, head in ancestors(trigger))) and bool(children(verb, "nsubj"))
 
     def _quoted(self, trigger: Token, number: int) -> Cue | None:
         """A sentence inside quotation marks that a cue before or behind it in the paragraph opens."""

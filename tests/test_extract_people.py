@@ -1,0 +1,146 @@
+"""Titles with names, who holds which office of whom, and whom a pronoun or a description means."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.dates import PartialDate
+from kb.extract import read
+from kb.extract.names import People, bare
+from kb.model import Claim, Document, Meeting, Statement, Tenure
+
+
+def claims(text: str) -> tuple[Claim, ...]:
+    return read(Document(name="t", source_key="t", text=text, language="en", issued=PartialDate("2023-12-05"))).claims
+
+
+def offices(text: str) -> list[tuple[str, str, str]]:
+    found = []
+    for claim in claims(text):
+        fact = claim.asserts[0]
+        if isinstance(fact, Tenure) and fact.position is not None:
+            found.append((fact.holder[0].label, fact.position.label, fact.position.of.label if fact.position.of else ""))
+    return found
+
+
+def speakers(text: str) -> list[list[str]]:
+    return [[one.label for one in claim.asserts[0].speaker] for claim in claims(text) if isinstance(claim.asserts[0], Statement)]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Norwegian Foreign Minister Anna Berg arrived on Monday.", ("Anna Berg", "Foreign Minister", "Norway")),
+    ("The Norwegian foreign minister, Anna Berg, arrived on Monday.", ("Anna Berg", "foreign minister", "Norway")),
+    ("Anna Berg, Norway's foreign minister, arrived on Monday.", ("Anna Berg", "foreign minister", "Norway")),
+    ("Norway's chancellor, Anna Berg, arrived on Monday.", ("Anna Berg", "chancellor", "Norway")),
+    ("US Ambassador to the United Nations Anna Berg spoke on Monday.", ("Anna Berg", "Ambassador to the United Nations", "United States")),
+    ("Anna Berg, assistant secretary of export enforcement at the Department of Commerce, spoke.",
+     ("Anna Berg", "assistant secretary of export enforcement", "Department of Commerce")),
+    ("Anna Berg, the EU's foreign policy chief, arrived on Monday.", ("Anna Berg", "foreign policy chief", "EU")),
+    ("State Department deputy spokesman Carlo Ruiz declined to comment.", ("Carlo Ruiz", "deputy spokesman", "State Department")),
+    ("The chief of staff of Chile's armed forces, Major General Carlo Ruiz, resigned.", ("Carlo Ruiz", "chief of staff", "Chile's armed forces")),
+])
+def test_a_title_with_a_name_is_an_office(text: str, expected: tuple[str, str, str]) -> None:
+    assert expected in offices(text)
+
+
+def test_two_titles_before_one_name_are_two_offices() -> None:
+    assert offices("Norwegian State Councilor and Foreign Minister Anna Berg spoke.") == [
+        ("Anna Berg", "State Councilor", "Norway"), ("Anna Berg", "Foreign Minister", "Norway")]
+
+
+def test_in_a_list_of_titles_the_first_state_holds_for_all() -> None:
+    found = offices("They met Norwegian President Anna Berg, Prime Minister Carlo Ruiz and Foreign Minister Dora Holm.")
+    assert {of for _, _, of in found} == {"Norway"}
+    assert len(found) == 3
+
+
+def test_former_ministers_do_not_hold_the_office() -> None:
+    [claim] = [one for one in claims("Former Norwegian Prime Minister Anna Berg criticised the plan.") if isinstance(one.asserts[0], Tenure)]
+    fact = claim.asserts[0]
+    assert fact.held_on is None and fact.ended_by == PartialDate("2023-12-05")
+
+
+def test_a_present_office_is_held_on_the_day_of_publication() -> None:
+    [claim] = [one for one in claims("Norwegian Prime Minister Anna Berg criticised the plan.") if isinstance(one.asserts[0], Tenure)]
+    assert claim.asserts[0].held_on == PartialDate("2023-12-05")
+
+
+def test_an_adviser_to_the_president_is_not_the_president() -> None:
+    assert all(label != "adviser to President" for _, label, _ in offices("He was an adviser to then President-elect Anna Berg of Norway."))
+
+
+def test_his_minister_is_of_his_state() -> None:
+    text = "Norwegian Prime Minister Anna Berg and her former defense minister, Carlo Ruiz, were charged."
+    assert ("Carlo Ruiz", "defense minister", "Norway") in offices(text)
+
+
+def test_a_title_without_a_state_takes_the_state_of_the_article() -> None:
+    text = "Norway's parliament has passed a law. Norway wants peace. Prime Minister Anna Berg told parliament that Norway had taken a step."
+    assert ("Anna Berg", "Prime Minister", "Norway") in offices(text)
+
+
+def test_with_two_states_as_likely_nothing_is_guessed() -> None:
+    assert offices("Ships of Norway and of Chile collided. Prime Minister Anna Berg left.") == []
+
+
+def test_his_iranian_counterpart_is_the_known_minister() -> None:
+    text = ("Chilean Foreign Minister Carlo Ruiz left on Monday.\n\n"
+            "Norwegian Foreign Minister Anna Berg met her Chilean counterpart in Vienna.")
+    [meeting] = [one.asserts[0] for one in claims(text) if isinstance(one.asserts[0], Meeting)]
+    assert sorted(one.label for one in meeting.attendee) == ["Anna Berg", "Carlo Ruiz"]
+
+
+def test_a_named_counterpart_holds_the_same_office() -> None:
+    assert ("Carlo Ruiz", "Foreign Minister", "Chile") in offices("Norwegian Foreign Minister Anna Berg met her Chilean counterpart, Carlo Ruiz, in Vienna.")
+
+
+def test_a_surname_means_the_person_named_in_full() -> None:
+    text = 'Norwegian Foreign Minister Anna Berg came to Vienna.\n\n"We are ready," Berg said.'
+    assert speakers(text) == [["Anna Berg"]]
+
+
+def test_he_is_the_speaker_before() -> None:
+    text = 'The deal is good, Norwegian President Olaf Berg said.\n\n"It is fair," he added.'
+    assert speakers(text) == [["Olaf Berg"], ["Olaf Berg"]]
+
+
+def test_it_added_means_the_ministry_that_spoke() -> None:
+    text = "Norway's Foreign Ministry said the talks went well.\n\nIt added that Chile was satisfied."
+    assert speakers(text)[1] == speakers(text)[0]
+
+
+def test_the_minister_is_the_minister_named_before() -> None:
+    text = "Norwegian Defence Minister Anna Berg arrived on Monday.\n\nThe minister said the visit was a success."
+    assert speakers(text) == [["Anna Berg"]]
+
+
+def test_a_statement_is_its_authors() -> None:
+    assert speakers("The delegation stopped in Malta, according to a statement from the Norwegian Foreign Ministry on Sunday.") == [["Norwegian Foreign Ministry"]]
+
+
+def test_words_inside_a_quotation_are_no_statement_of_their_own() -> None:
+    assert speakers('"Anyone who says that is wrong," Norwegian President Anna Berg said.') == [["Anna Berg"]]
+
+
+def test_a_name_that_ends_in_may_is_no_month() -> None:
+    assert ("Teresa May", "Prime Minister", "Norway") in offices("Norwegian Prime Minister Teresa May spoke on Monday.")
+
+
+def test_titles_are_no_part_of_a_name() -> None:
+    assert bare("Prime Minister Anna Berg's".replace("Prime ", "")) == "Anna Berg"
+
+
+def test_of_two_with_one_surname_the_nearer_is_meant() -> None:
+    people = People()
+    people.register("Anna Berg", 1)
+    people.register("Olaf Berg", 50)
+    assert people.entity("Berg", 60).label == "Olaf Berg"
+    assert people.entity("Berg", 5).label == "Anna Berg"
+
+
+def test_a_longer_form_of_a_name_takes_over() -> None:
+    people = People()
+    people.register("Carlo Ruiz", 1)
+    people.register("Carlo M. Ruiz", 9)
+    assert people.entity("Ruiz", 20).label == "Carlo M. Ruiz"
+    assert people.entity("Carlo Ruiz", 20).label == "Carlo M. Ruiz"
