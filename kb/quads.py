@@ -1,8 +1,9 @@
 """Documents become triples: the only place that writes them.
 
-One document gives two named graphs: what it says, and what its agents are resolved to, which may change without touching the first.  Lines
-are N-Triples, sorted, so that the same reading gives the same bytes.  Whatever stands in a role is named by the ``names`` that
-:mod:`kb.resolve` hands in; blank nodes are never written.
+One document gives two named graphs: what it says, and what its agents are resolved to, which may change without touching the first.  What
+several documents share (a person, an office) has a small graph of its own, for no triple may stand in two graphs: the union would count
+it twice.  Lines are N-Triples, sorted, so that the same reading gives the same bytes.  Whatever stands in a role is named by the
+``names`` that :mod:`kb.resolve` hands in; blank nodes are never written.
 """
 
 from __future__ import annotations
@@ -49,6 +50,11 @@ def graph_iris(document: str) -> tuple[str, str]:
     return graph("document", key), graph("resolved", key)
 
 
+def entity_graph(node: str) -> str:
+    """The named graph that describes a canonical person, organization, place or position."""
+    return graph("entity", node.removeprefix(ID))
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Which software read a document, and when: the one part of a graph that differs between two equal loads."""
@@ -67,14 +73,17 @@ class Provenance:
         ]
 
 
-def triples(document: Document, names: Names, *, replaces: str = "") -> tuple[list[str], list[str]]:
-    """The sorted N-Triples lines of a document's two graphs, without its Provenance.
+def graphs(document: Document, names: Names, *, replaces: str = "") -> dict[str, list[str]]:
+    """The sorted N-Triples lines of each graph that a document brings, its own two first, without its Provenance.
 
     ``replaces`` is the IRI of the edition before.
     """
     writer = _Writer(document, names)
     writer.write(replaces)
-    return sorted(writer.lines), sorted(writer.resolved)
+    said, resolved = graph_iris(document.key)
+    return {said: sorted(writer.lines), resolved: sorted(writer.resolved)} | {
+        entity_graph(node): sorted(lines) for node, lines in sorted(writer.shared.items())
+    }
 
 
 def closing(claims: Iterable[str], on: PartialDate) -> list[str]:
@@ -113,6 +122,7 @@ class _Writer:
         self.node = document_iri(document)
         self.lines: set[str] = set()
         self.resolved: set[str] = set()
+        self.shared: dict[str, set[str]] = {}
         self.facts: dict[Fact, str] = {}
         self.taken: dict[str, int] = {}
         self.described: set[Entity] = set()
@@ -245,31 +255,34 @@ class _Writer:
         if one in self.described:
             return node
         self.described.add(one)
-        position = one.type == "Position"
-        if not position and f"/{self.key}/" not in node.removeprefix(ID):
-            return node
-        self.add(node, RDF.type, _iri(KB[one.type]))
-        label = self.names.label(one)
-        self.text(node, SKOS.prefLabel, label)
-        self.text(node, KB.nameKey, fold(label))
-        if one.kind:
-            self.add(node, KB.kind, _iri(concept(one.kind)))
-        if one.category:
-            self.add(node, KB.weaponCategory, _iri(concept(one.category)))
-        if one.count is not None:
-            self.add(node, KB["count"], literal(str(one.count), XSD.integer))
-        if one.of is not None:
-            of = self.agent(one.of)
-            state = one.of.type == "State"
-            relation = (KB.represents if state else KB.inOrganization) if position else KB.within
-            self.add(node, relation, _iri(of))
-        self.resolve(node, self.names.canonical(one), one)
+        canonical = self.names.canonical(one)
+        if f"/{self.key}/" in node:
+            self.lines |= self.description(one, node)
+            self.resolved.add(_line(node, KB.resolvedTo, _iri(canonical)))
+        if canonical != node or one.type == "Position":
+            lines = {_line(canonical, KB.resolvedTo, _iri(canonical)), *self.description(one, canonical)}
+            if f"/{self.key}/" not in canonical:
+                self.shared[canonical] = lines
         return node
 
-    def resolve(self, node: str, canonical: str, one: Entity) -> None:
-        """Leads a node to its canonical one; that one is named here too, so that it never depends on another document."""
-        self.resolved.add(_line(node, KB.resolvedTo, _iri(canonical)))
-        if canonical != node:
-            self.resolved.add(_line(canonical, KB.resolvedTo, _iri(canonical)))
-            self.resolved.add(_line(canonical, RDF.type, _iri(KB[one.type])))
-            self.resolved.add(_line(canonical, SKOS.prefLabel, literal(one.label)))
+    def description(self, one: Entity, node: str) -> set[str]:
+        """What a document's own node or a canonical one is called, its class, and what it belongs to."""
+        label = self.names.label(one)
+        lines = {
+            _line(node, RDF.type, _iri(KB[one.type])),
+            _line(node, SKOS.prefLabel, literal(label)),
+            _line(node, KB.nameKey, literal(fold(label))),
+        }
+        if one.kind:
+            lines.add(_line(node, KB.kind, _iri(concept(one.kind))))
+        if one.category:
+            lines.add(_line(node, KB.weaponCategory, _iri(concept(one.category))))
+        if one.count is not None:
+            lines.add(_line(node, KB["count"], literal(str(one.count), XSD.integer)))
+        if one.of is not None:
+            # A shared node must not lead into one document: it belongs to what the owner is resolved to.
+            own = f"/{self.key}/" in node
+            of = self.agent(one.of) if own else self.names.canonical(self.names.best(one.of))
+            relation = KB.within if one.type != "Position" else KB.represents if one.of.type == "State" else KB.inOrganization
+            lines.add(_line(node, relation, _iri(of)))
+        return lines

@@ -17,7 +17,7 @@ from kb.knowledge.listing import Listing
 from kb.knowledge.loading import Loaded, Progress
 from kb.knowledge.results import Account, Claim, Thing
 from kb.knowledge.texts import Texts
-from kb.quads import graph_iris
+from kb.quads import entity_graph, graph_iris
 from kb.store import open_store
 from kb.store.base import Media, Solutions, Store, Triples
 
@@ -359,7 +359,10 @@ class KnowledgeBase:
 
         Only what was loaded, unless ``everything`` adds the ontology, the reference and the ledger; or one document.
         """
-        graphs = list(graph_iris(self.document(document).iri)) if document is not None else None
+        graphs: list[str] | None = None
+        if document is not None:
+            iri = self.document(document).iri
+            graphs = [*graph_iris(iri), *map(entity_graph, loading.shared(self.store, iri))]
         export.export(self.store, target, format, graphs=graphs, everything=everything)
 
     def to_rdflib(self) -> rdflib.Dataset:

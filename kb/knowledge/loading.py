@@ -15,9 +15,9 @@ from kb.dates import PartialDate
 from kb.errors import KnowledgeBaseError
 from kb.loaders import Options, Place, RdfGraphs
 from kb.model import Document
-from kb.quads import Provenance, closing, document_iri, graph_iris, triples
+from kb.quads import Provenance, closing, document_iri, entity_graph, graph_iris, graphs
 from kb.resolve import Naming
-from kb.store.base import Store, quoted, solutions
+from kb.store.base import Store, bracketed, quoted, solutions
 from kb.vocab import KB, PREFIXES
 
 Progress = Callable[[int, int, str], None]
@@ -130,25 +130,27 @@ def _write_rdf(store: Store, rdf: RdfGraphs, loaded: Loaded) -> None:
 def _write_document(store: Store, document: Document, loaded: Loaded, unresolved: dict[str, None]) -> None:
     naming = Naming(document)
     before = _edition_before(store, document)
-    said, resolved = triples(document, naming, replaces=before)
+    brought = graphs(document, naming, replaces=before)
     loaded.documents += 1
     loaded.claims += len(document.claims)
     loaded.warnings.extend(document.warnings)
     unresolved.update(dict.fromkeys(one.label for one in naming.unresolved if one.type in _CODED))
     # Only the time of loading differs between two loads of the same reading: without this mark each would count as a change.
-    mark = sha256("\n".join([*said, *resolved]).encode("utf-8", "surrogatepass")).hexdigest()
+    every = "\n".join(line for lines in brought.values() for line in lines)
+    mark = sha256(every.encode("utf-8", "surrogatepass")).hexdigest()
     if _values(store, f"SELECT DISTINCT ?mark {{ <{document_iri(document)}> :contentHash ?mark }}") == [mark]:
         loaded.unchanged += 1
         return
     now = datetime.now(UTC)
+    said = brought[graph_iris(document.key)[0]]
     said += Provenance(f"sanctions-kb {__version__}", now.strftime("%Y-%m-%dT%H:%M:%SZ")).triples(document)
     said.append(f"<{document_iri(document)}> <{KB.contentHash}> {quoted(mark)} .")
     if before:
         # What the edition before said is no longer stated from now on; its own graph is not touched.
         closed = _values(store, f"SELECT DISTINCT ?claim {{ ?claim a :Claim ; :inDocument <{before}> }}")
         said += closing(closed, document.issued or PartialDate.of(now.date()))
-    texts = ("\n".join(lines) + "\n" for lines in (said, resolved))
-    store.replace(dict(zip(graph_iris(document.key), texts, strict=True)))
+    texts = {name: "\n".join(lines) + "\n" for name, lines in brought.items()}
+    store.replace(dict.fromkeys(lonely(store, document_iri(document))) | texts)
 
 
 def _edition_before(store: Store, document: Document) -> str:
@@ -168,8 +170,32 @@ def _values(store: Store, text: str) -> list[str]:
 
 
 def remove(store: Store, document: str) -> None:
-    """Drops a document's graphs."""
-    store.replace(dict.fromkeys(graph_iris(document)))
+    """Drops a document's graphs, and those of the persons and offices that no other document names."""
+    store.replace(dict.fromkeys([*graph_iris(document), *lonely(store, document)]))
 
 
-__all__ = ["LoadFailed", "Loaded", "Progress", "load", "remove"]
+def lonely(store: Store, document: str) -> list[str]:
+    """The graphs of the shared entities that only this document leads to."""
+    named = shared(store, document)
+    if not named:
+        return []
+    values = " ".join(map(bracketed, named))
+    key = quoted(f"/{document.rsplit('/', 1)[-1]}/")
+    text = (
+        f"SELECT DISTINCT ?to {{ VALUES ?to {{ {values} }} {{ ?other :resolvedTo ?to }} UNION {{ ?other :position ?to }} "
+        f"FILTER(?other != ?to && !CONTAINS(STR(?other), {key})) }}"
+    )
+    return [entity_graph(node) for node in sorted(set(named) - set(_values(store, text)))]
+
+
+def shared(store: Store, document: str) -> list[str]:
+    """The canonical entities beyond the document that it leads to: they have graphs of their own."""
+    said, resolved = graph_iris(document)
+    text = (
+        f"SELECT DISTINCT ?to {{ {{ GRAPH <{resolved}> {{ ?node :resolvedTo ?to }} }} UNION {{ GRAPH <{said}> {{ ?node :position ?to }} }} "
+        f"FILTER(?to != ?node && !CONTAINS(STR(?to), {quoted('/' + document.rsplit('/', 1)[-1] + '/')})) }}"
+    )
+    return _values(store, text)
+
+
+__all__ = ["LoadFailed", "Loaded", "Progress", "load", "remove", "shared"]

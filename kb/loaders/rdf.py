@@ -24,7 +24,7 @@ _SYNTAXES = {
     "rdfxml": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD,
 }
 _TITLES = {"turtle": "Turtle", "ntriples": "N-Triples", "nquads": "N-Quads", "trig": "TriG", "rdfxml": "RDF/XML", "jsonld": "JSON-LD"}
-_FROM_AN_EXPORT = re.compile(re.escape(GRAPH) + r"(?:(?:document|resolved|rdf|judgement)/[A-Za-z0-9_/-]+|resolved)")
+_FROM_AN_EXPORT = re.compile(re.escape(GRAPH) + r"(?:(?:document|resolved|entity|rdf|judgement)/[A-Za-z0-9_/-]+|resolved)")
 _DEEPEST = 500
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.S)
 _TRIPLE_TERMS = re.compile(rb'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|<[^<>"\s]*>|#[^\n]*|<<|>>', re.S)

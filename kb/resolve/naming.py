@@ -63,7 +63,7 @@ class Naming:
         """
         node = self(one)
         family = _CANONICAL.get(one.type)
-        if one not in self.unresolved or family is None or (one.type == "Person" and " " not in one.label.strip()):
+        if one.iri or one not in self.unresolved or family is None or (one.type == "Person" and " " not in one.label.strip()):
             return node
         belongs = () if one.of is None else (slug(one.of.label),)
         return entity(family, "-".join((*belongs, slug(one.label))))

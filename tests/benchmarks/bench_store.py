@@ -19,7 +19,7 @@ from pathlib import Path
 
 from kb.dates import PartialDate
 from kb.model import Action, ArmsTransfer, Claim, Concept, Document, Entity, Meeting, Passage, Statement, Tenure
-from kb.quads import graph_iris, triples
+from kb.quads import graphs as graphs_of
 from kb.resolve import Naming
 
 STATES = ("Iran", "Russia", "France", "Chad", "Mali", "Japan", "Norway", "Turkey")
@@ -54,7 +54,7 @@ def graphs(count: int) -> dict[str, str]:
     return {
         name: "\n".join(lines) + "\n"
         for one in documents(count)
-        for name, lines in zip(graph_iris(one.key), triples(one, Naming(one)), strict=True)
+        for name, lines in graphs_of(one, Naming(one)).items()
     }
 
 
