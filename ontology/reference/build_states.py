@@ -73,6 +73,7 @@ class _Atlas:
             stem = f"{stem}-{(state or 'world').lower()}"
         iri = entity("place", stem)
         self.sheet.add(iri, RDF.type, KB.Place)
+        self.sheet.add(iri, KB.resolvedTo, iri)
         self.sheet.name(iri, names[0], names[1:])
         self.sheet.add(iri, KB.kind, concept(kind))
         self.sheet.write(iri, DCTERMS.source, EDITORS)
