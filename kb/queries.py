@@ -28,6 +28,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -48,7 +49,7 @@ NAMES = frozenset({
 _HEADER = re.compile(r"#\s*(title|answers|param):\s*(.*)")
 _PARAMETER = re.compile(r"(\S+)\s+(\S+)(?:\s+(optional)|\s+default\s+(.+))?")
 _CONDITION = re.compile(r"#\s*(if|unless)\s+([\w-]+)\s*")
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
 _NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?", re.ASCII)
 
 
@@ -302,11 +303,11 @@ def with_prefixes(text: str) -> str:
     'PREFIX : <https://w3id.org/sanctions-kb/ontology#> SELECT ?c { ?c a :Claim }'
     """
     stream = [Token("break", ""), *tokens(text)]
-    names = {before.text if before.kind == "word" else "" for before, token in zip(stream, stream[1:], strict=False) if token.text == ":"}
+    names = {before.text if before.kind == "word" else "" for before, token in pairwise(stream) if token.text == ":"}
     declarations = [token for token in stream if token.kind not in ("space", "break", "comment")]
     declared = {
         following.text if following.text != ":" else ""
-        for token, following in zip(declarations, declarations[1:], strict=False) if token.text.upper() == "PREFIX"
+        for token, following in pairwise(declarations) if token.text.upper() == "PREFIX"
     }
     used = [name for name in PREFIXES if name in names - declared]
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in used) + text

@@ -17,12 +17,32 @@ from kb.extract import read
 from kb.model import Action, ArmsTransfer, Claim, Concept, Document, Entity, Passage, Tenure
 
 GOLD: list[dict[str, Any]] = [
-    {"type": "ArmsTransfer", "args": {"supplier": "Norway", "recipient": "Chile", "weapon": {"any": ["tanks", "Leopard tanks"]}}, "date": "2023-12-04",
-     "status": "asserted", "attribution": {"source": ["Norway"], "via": None}, "evidence": "Norway has supplied ten Leopard tanks to Chile."},
-    {"type": "Meeting", "args": {"participants": ["Anna Berg", "Carlo Ruiz"]}, "date": None, "status": "claimed", "status_ok": ["asserted"],
-     "attribution": None, "evidence": "Anna Berg met Carlo Ruiz, the ministry said."},
-    {"type": "Statement", "args": {"speaker": "ministry", "topic": "they met"}, "date": None, "status": "asserted", "optional": True,
-     "attribution": None, "evidence": "Anna Berg met Carlo Ruiz, the ministry said."},
+    {
+        "type": "ArmsTransfer",
+        "args": {"supplier": "Norway", "recipient": "Chile", "weapon": {"any": ["tanks", "Leopard tanks"]}},
+        "date": "2023-12-04",
+        "status": "asserted",
+        "attribution": {"source": ["Norway"], "via": None},
+        "evidence": "Norway has supplied ten Leopard tanks to Chile.",
+    },
+    {
+        "type": "Meeting",
+        "args": {"participants": ["Anna Berg", "Carlo Ruiz"]},
+        "date": None,
+        "status": "claimed",
+        "status_ok": ["asserted"],
+        "attribution": None,
+        "evidence": "Anna Berg met Carlo Ruiz, the ministry said.",
+    },
+    {
+        "type": "Statement",
+        "args": {"speaker": "ministry", "topic": "they met"},
+        "date": None,
+        "status": "asserted",
+        "optional": True,
+        "attribution": None,
+        "evidence": "Anna Berg met Carlo Ruiz, the ministry said.",
+    },
 ]
 
 
@@ -73,13 +93,23 @@ def test_the_report_shows_what_was_missed(tmp_path: Path) -> None:
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
     gold = written(tmp_path / "gold", GOLD)
     (gold / "a.json").write_text('{"type": "Visit"}\n{nonsense', "utf-8")
-    with pytest.raises(SourceError, match="a.json:2"):
+    with pytest.raises(SourceError, match=r"a\.json:2"):
         score.run(gold, gold)
 
 
-@pytest.mark.parametrize(("first", "second", "same"), [
-    ("Russian Foreign Minister Sergei Lavrov", "Lavrov", True), ("Moscow", "Russia", True), ("Iran", "Iraq", False), ("Sudan", "South Sudan", False),
-    ("the U.S.", "United States", True), ("Foreign Ministry", "ministry", False), ("Xi", "Xi Jinping", True), ("U.S. Treasury", "United States", True)])
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("Russian Foreign Minister Sergei Lavrov", "Lavrov", True),
+        ("Moscow", "Russia", True),
+        ("Iran", "Iraq", False),
+        ("Sudan", "South Sudan", False),
+        ("the U.S.", "United States", True),
+        ("Foreign Ministry", "ministry", False),
+        ("Xi", "Xi Jinping", True),
+        ("U.S. Treasury", "United States", True),
+    ],
+)
 def test_names_that_mean_the_same(first: str, second: str, same: bool) -> None:
     assert same_name(first, second, lenient=True) is same
 
@@ -88,16 +118,40 @@ def test_a_claim_becomes_a_fact_in_the_guidelines_words() -> None:
     norway, chile = Entity("Norway", "State"), Entity("Chile", "State")
     transfer = ArmsTransfer(supplier=norway, recipient=chile, weapon=Entity("ballistic missiles", "WeaponSystem"))
     passage = Passage("Norway may supply missiles.", 0, 27)
-    document = Document(name="t", source_key="t", text=passage.quote, claims=(
-        Claim(asserts=(Action(action_type=Concept("deliver"), acts_on=transfer),), modality=Concept("hypothetical"), attributed_to=(chile,), evidence=passage),))
-    assert predictions(document) == [{
-        "type": "ArmsTransfer", "args": {"supplier": "Norway", "recipient": "Chile", "weapon": "ballistic missiles", "stage": "planned"},
-        "date": None, "status": "possible", "attribution": {"source": ["Chile"], "via": None},
-        "evidence": "Norway may supply missiles.", "start": 0, "end": 27, "zone": "body"}]
+    document = Document(
+        name="t",
+        source_key="t",
+        text=passage.quote,
+        claims=(
+            Claim(
+                asserts=(Action(action_type=Concept("deliver"), acts_on=transfer),),
+                modality=Concept("hypothetical"),
+                attributed_to=(chile,),
+                evidence=passage,
+            ),
+        ),
+    )
+    assert predictions(document) == [
+        {
+            "type": "ArmsTransfer",
+            "args": {"supplier": "Norway", "recipient": "Chile", "weapon": "ballistic missiles", "stage": "planned"},
+            "date": None,
+            "status": "possible",
+            "attribution": {"source": ["Chile"], "via": None},
+            "evidence": "Norway may supply missiles.",
+            "start": 0,
+            "end": 27,
+            "zone": "body",
+        }
+    ]
 
 
 def test_a_former_office_says_so() -> None:
-    fact = Tenure(holder=(Entity("Anna Berg", "Person"),), position=Entity("minister", "Position", of=Entity("Norway", "State")), ended_by=PartialDate("2023-12-05"))
+    fact = Tenure(
+        holder=(Entity("Anna Berg", "Person"),),
+        position=Entity("minister", "Position", of=Entity("Norway", "State")),
+        ended_by=PartialDate("2023-12-05"),
+    )
     document = Document(name="t", source_key="t", claims=(Claim(asserts=(fact,), modality=Concept("asserted")),))
     assert predictions(document)[0]["args"] == {"person": "Anna Berg", "office": "minister", "org": "Norway", "time": "former"}
 
@@ -105,4 +159,4 @@ def test_a_former_office_says_so() -> None:
 def test_predictions_of_a_read_article_point_into_its_text() -> None:
     text = "Norway has supplied drones to Chile.\n\nPresident Anna Berg of Norway said so."
     made = predictions(read(Document(name="t", source_key="t", text=text, language="en", issued=PartialDate("2023-12-05"))))
-    assert made and all(text[one["start"]:one["end"]] == one["evidence"] for one in made)
+    assert made and all(text[one["start"] : one["end"]] == one["evidence"] for one in made)

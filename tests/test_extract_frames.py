@@ -8,7 +8,20 @@ from kb.dates import PartialDate
 from kb.extract import read
 from kb.extract.frames import Frame, frames
 from kb.extract.lexicon import load
-from kb.model import Action, Aid, ArmsTransfer, Claim, Designation, Document, Fact, Meeting, Membership, SanctionsMeasure, UseOfForce, Visit
+from kb.model import (
+    Action,
+    Aid,
+    ArmsTransfer,
+    Claim,
+    Designation,
+    Document,
+    Fact,
+    Meeting,
+    Membership,
+    SanctionsMeasure,
+    UseOfForce,
+    Visit,
+)
 
 
 def claims(text: str, issued: str = "2023-12-05") -> tuple[Claim, ...]:
@@ -20,8 +33,11 @@ def of(kind: type[Fact], text: str) -> list[Claim]:
 
 
 def transfers(text: str) -> list[tuple[Claim, Action, ArmsTransfer]]:
-    return [(one, one.asserts[0], one.asserts[0].acts_on) for one in of(Action, text)
-            if isinstance(one.asserts[0], Action) and isinstance(one.asserts[0].acts_on, ArmsTransfer)]
+    return [
+        (one, one.asserts[0], one.asserts[0].acts_on)
+        for one in of(Action, text)
+        if isinstance(one.asserts[0], Action) and isinstance(one.asserts[0].acts_on, ArmsTransfer)
+    ]
 
 
 @pytest.mark.parametrize("frame", frames(), ids=lambda frame: frame.name)
@@ -73,9 +89,15 @@ def test_hearsay_without_a_source_is_attributed_to_an_unnamed_one() -> None:
 
 
 def test_each_weapon_system_is_a_transfer_of_its_own() -> None:
-    text = "Chilean Defence Minister Carlo Ruiz said his country had finalized arrangements for the delivery of Norwegian F-16 fighter jets and Mi-28 helicopters."
+    text = (
+        "Chilean Defence Minister Carlo Ruiz said his country had finalized arrangements "
+        "for the delivery of Norwegian F-16 fighter jets and Mi-28 helicopters."
+    )
     found = transfers(text)
-    assert sorted(transfer.weapon.label for _, _, transfer in found if transfer.weapon) == ["F-16 fighter jets", "Mi-28 helicopters"]
+    assert sorted(transfer.weapon.label for _, _, transfer in found if transfer.weapon) == [
+        "F-16 fighter jets",
+        "Mi-28 helicopters",
+    ]
     assert {str(action.action_type) for _, action, _ in found} == {"order"}
     assert {transfer.recipient.label for _, _, transfer in found if transfer.recipient} == {"Chile"}
 
@@ -86,7 +108,7 @@ def test_technology_is_no_equipment() -> None:
 
 
 def test_sanctions_in_the_passive_have_their_sender() -> None:
-    [claim] = [one for one in of(Action, "Two banks were sanctioned by Norway on Monday.")]
+    [claim] = of(Action, "Two banks were sanctioned by Norway on Monday.")
     measure = claim.asserts[0].acts_on if isinstance(claim.asserts[0], Action) else None
     assert isinstance(measure, SanctionsMeasure)
     assert [one.label for one in measure.sender] == ["Norway"]
@@ -108,8 +130,13 @@ def test_lifted_sanctions_are_lifted() -> None:
 
 
 def test_whoever_is_listed_is_designated_by_the_sender_before() -> None:
-    text = "Norway imposed sanctions on nine officials on Monday. Among those sanctioned is the chief of staff of Chile's army, General Carlo Ruiz."
-    [claim] = [one for one in of(Action, text) if isinstance(one.asserts[0], Action) and isinstance(one.asserts[0].acts_on, Designation)]
+    text = (
+        "Norway imposed sanctions on nine officials on Monday. "
+        "Among those sanctioned is the chief of staff of Chile's army, General Carlo Ruiz."
+    )
+    [claim] = [
+        one for one in of(Action, text) if isinstance(one.asserts[0], Action) and isinstance(one.asserts[0].acts_on, Designation)
+    ]
     designation = claim.asserts[0].acts_on if isinstance(claim.asserts[0], Action) else None
     assert isinstance(designation, Designation)
     assert ([one.label for one in designation.sender], [one.label for one in designation.target]) == (["Norway"], ["Carlo Ruiz"])
@@ -131,7 +158,10 @@ def test_people_who_only_take_notes_do_not_meet() -> None:
 
 
 def test_a_summit_of_listed_states_is_attended_by_them() -> None:
-    [claim] = of(Meeting, "The talks took place on the sidelines of a summit of ministers of three Andean countries — Chile, Peru, and Bolivia.")
+    [claim] = of(
+        Meeting,
+        "The talks took place on the sidelines of a summit of ministers of three Andean countries — Chile, Peru, and Bolivia.",
+    )
     assert isinstance(claim.asserts[0], Meeting)
     assert [one.label for one in claim.asserts[0].attendee] == ["Chile", "Peru", "Bolivia"]
 
@@ -153,8 +183,11 @@ def test_a_state_that_is_no_party_is_denied_membership() -> None:
 
 
 def test_the_council_calls_on_the_supporter_to_end_its_support() -> None:
-    [claim] = [one for one in of(Action, "The U.N. Security Council called on Norway to end its support for the rebels.")
-               if isinstance(one.asserts[0], Action) and isinstance(one.asserts[0].acts_on, Aid)]
+    [claim] = [
+        one
+        for one in of(Action, "The U.N. Security Council called on Norway to end its support for the rebels.")
+        if isinstance(one.asserts[0], Action) and isinstance(one.asserts[0].acts_on, Aid)
+    ]
     aid = claim.asserts[0].acts_on if isinstance(claim.asserts[0], Action) else None
     assert isinstance(aid, Aid) and [one.label for one in aid.donor] == ["Norway"]
 
@@ -167,6 +200,8 @@ def test_repetitions_become_further_evidence() -> None:
 
 
 def test_a_dated_event_of_long_ago_and_one_of_today_stay_two() -> None:
-    text = ("Norwegian Foreign Minister Anna Berg met Chilean Foreign Minister Carlo Ruiz on March 29, 2023.\n\n"
-            "Norwegian Foreign Minister Anna Berg met Chilean Foreign Minister Carlo Ruiz on Tuesday.")
+    text = (
+        "Norwegian Foreign Minister Anna Berg met Chilean Foreign Minister Carlo Ruiz on March 29, 2023.\n\n"
+        "Norwegian Foreign Minister Anna Berg met Chilean Foreign Minister Carlo Ruiz on Tuesday."
+    )
     assert sorted(str(one.asserts[0].date) for one in of(Meeting, text)) == ["2023-03-29", "2023-12-05"]

@@ -250,3 +250,19 @@ def test_a_base_on_a_sparql_server_answers_like_one_on_disk(tmp_path: Path, serv
         assert remote.check() == []
         remote.remove("world.yaml")
         assert remote.documents() == []
+
+
+def test_loading_owners_derives_what_is_blocked_through_them(tmp_path: Path, base: KnowledgeBase) -> None:
+    (tmp_path / "owners.ttl").write_text("""
+        @base <https://w3id.org/sanctions-kb/id/> . @prefix : <https://w3id.org/sanctions-kb/ontology#> .
+        @prefix s: <https://w3id.org/sanctions-kb/scheme/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        <company/a> a :Company ; skos:prefLabel "A" ; :resolvedTo <company/a> .
+        <company/b> a :Company ; skos:prefLabel "B" ; :resolvedTo <company/b> .
+        <company/c> a :Company ; skos:prefLabel "C" ; :resolvedTo <company/c> .
+        <fact/x/1> a :Designation ; :sender <state/USA> ; :target <company/a> ; :resolvedTo <fact/x/1> .
+        <fact/x/2> a :Ownership ; :owner <company/a> ; :owned <company/b> ; :percentage 50 ; :resolvedTo <fact/x/2> .
+        <fact/x/3> a :Ownership ; :owner <company/b> ; :owned <company/c> ; :percentage 49.9 ; :resolvedTo <fact/x/3> .
+        <claim/x/1> a :Claim ; :asserts <fact/x/1> , <fact/x/2> , <fact/x/3> ; :modality s:asserted ; :attributedTo <state/USA> .
+    """)
+    base.load(tmp_path / "owners.ttl")
+    assert {row["ownedLabel"] for row in base.ask("owned-by-designated")} == {"B"}

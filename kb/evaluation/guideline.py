@@ -23,12 +23,40 @@ from kb.model import (
     Visit,
 )
 
-_STATUS = {"asserted": "asserted", "reported": "claimed", "alleged": "claimed", "planned": "planned", "proposed": "possible", "threatened": "possible",
-           "hypothetical": "possible", "denied": "denied", "withdrawn": "denied"}
-_STAGES = {"deliver": "delivered", "order": "ordered", "approve": "approved", "negotiate": "negotiated", "request": "planned", "offer": "planned",
-           "announce": "planned", "cancel": "cancelled", "produce": "delivered"}
-_KINDS = {"expel": "expulsion", "recall": "recall", "summon": "summons", "recognise": "recognition", "close": "closure", "restrict": "restriction",
-          "suspend": "suspension of cooperation", "sever": "suspension of cooperation", "refuse-recognition": "non-recognition", "resume": "resumption"}
+_STATUS = {
+    "asserted": "asserted",
+    "reported": "claimed",
+    "alleged": "claimed",
+    "planned": "planned",
+    "proposed": "possible",
+    "threatened": "possible",
+    "hypothetical": "possible",
+    "denied": "denied",
+    "withdrawn": "denied",
+}
+_STAGES = {
+    "deliver": "delivered",
+    "order": "ordered",
+    "approve": "approved",
+    "negotiate": "negotiated",
+    "request": "planned",
+    "offer": "planned",
+    "announce": "planned",
+    "cancel": "cancelled",
+    "produce": "delivered",
+}
+_KINDS = {
+    "expel": "expulsion",
+    "recall": "recall",
+    "summon": "summons",
+    "recognise": "recognition",
+    "close": "closure",
+    "restrict": "restriction",
+    "suspend": "suspension of cooperation",
+    "sever": "suspension of cooperation",
+    "refuse-recognition": "non-recognition",
+    "resume": "resumption",
+}
 
 
 def _names(entities: tuple[Entity, ...]) -> Any:
@@ -78,12 +106,19 @@ def _action(action: Action, status: str) -> tuple[str, dict[str, Any], str]:
         args = {"parties": [one.label for one in about.party], "topic": about.topic}
         return "AgreementSigned", args, status
     if isinstance(about, Aid):
-        return ("MilitaryAidPledge", {"donor": _names(about.donor), "recipient": _names(about.recipient), "aid": about.topic},
-                "denied" if str(action.action_type) == "suspend" and status == "asserted" else status)
+        return (
+            "MilitaryAidPledge",
+            {"donor": _names(about.donor), "recipient": _names(about.recipient), "aid": about.topic},
+            "denied" if str(action.action_type) == "suspend" and status == "asserted" else status,
+        )
     if isinstance(about, Tenure):
         return "Appointment", _tenure(about), status
     if isinstance(about, Membership):
-        return "MembershipInOrganisation", {**_membership(about), "stage": {"join": "joined", "suspend": "suspended"}.get(str(action.action_type), "")}, status
+        return (
+            "MembershipInOrganisation",
+            {**_membership(about), "stage": {"join": "joined", "suspend": "suspended"}.get(str(action.action_type), "")},
+            status,
+        )
     kind = _KINDS.get(str(action.action_type), str(action.action_type))
     if kind == "recognition" and status == "denied":
         kind, status = "non-recognition", "asserted"
@@ -150,10 +185,18 @@ def _predicted(claim: Claim) -> dict[str, Any] | None:
     kind, args, status = typed
     attribution = None
     if claim.attributed_to or claim.via is not None:
-        attribution = {"source": [one.label for one in claim.attributed_to], "via": claim.via.label if claim.via is not None else None}
+        attribution = {
+            "source": [one.label for one in claim.attributed_to],
+            "via": claim.via.label if claim.via is not None else None,
+        }
     made: dict[str, Any] = {"type": kind, "args": args, "date": _date(fact), "status": status, "attribution": attribution}
     if claim.evidence is not None:
-        made |= {"evidence": claim.evidence.quote, "start": claim.evidence.start, "end": claim.evidence.end, "zone": str(claim.evidence.zone)}
+        made |= {
+            "evidence": claim.evidence.quote,
+            "start": claim.evidence.start,
+            "end": claim.evidence.end,
+            "zone": str(claim.evidence.zone),
+        }
     if "date" in fact.inferred:
         made["date_inferred"] = True
     if claim.further_evidence:

@@ -85,7 +85,7 @@ def _kind(gold: dict[str, Any], predicted: dict[str, Any], role: str, lenient: b
         return lenient
     left = {word for text in wanted for word in tokens(text)}
     right = {word for text in given for word in tokens(text)}
-    return lenient and not right - words("deals") or bool(left & right)
+    return (lenient and not right - words("deals")) or bool(left & right)
 
 
 def _argument(how: str, gold: dict[str, Any], predicted: dict[str, Any], role: str, lenient: bool) -> bool:
@@ -94,7 +94,9 @@ def _argument(how: str, gold: dict[str, Any], predicted: dict[str, Any], role: s
         return any(fold(one) == fold(other) for item in items(wanted) for one in alternatives(item) for other in _strings(given))
     if how == "text":
         threshold = 0.5 if lenient else 0.6
-        return any(overlap(one, other) >= threshold for item in items(wanted) for one in alternatives(item) for other in _strings(given))
+        return any(
+            overlap(one, other) >= threshold for item in items(wanted) for one in alternatives(item) for other in _strings(given)
+        )
     if how == "kind":
         return _kind(gold, predicted, role, lenient)
     return _names(wanted, given, group=how == "group", lenient=lenient)
@@ -125,20 +127,29 @@ def similarity(gold: dict[str, Any], predicted: dict[str, Any], *, lenient: bool
     total = alike
     if gold["type"] == "Statement":
         topics = _strings(given.get("topic")) or [""]
-        topical = max([overlap(one, other) for one in alternatives(gold["args"].get("topic", "")) for other in topics], default=0.0)
+        topical = max(
+            [overlap(one, other) for one in alternatives(gold["args"].get("topic", "")) for other in topics], default=0.0
+        )
         if alike < 0.5 and (topical < 0.5 or not lenient):
             return None
         total += topical
     if lenient:
         total += 0.5 * status_right(gold, predicted)
-    elif not status_right(gold, predicted) or gold["type"] == "PositionHeld" and _former(gold) != _former(predicted):
+    elif not status_right(gold, predicted) or (gold["type"] == "PositionHeld" and _former(gold) != _former(predicted)):
         return None
     if gold.get("date") and date_right(gold, predicted):
         total += 0.25
     for role in _SIMILAR:
         if role in gold["args"] and role in given:
-            total += 0.1 * max([overlap(one, other) for item in items(gold["args"][role]) for one in alternatives(item)
-                                for other in _strings(given[role])], default=0.0)
+            total += 0.1 * max(
+                [
+                    overlap(one, other)
+                    for item in items(gold["args"][role])
+                    for one in alternatives(item)
+                    for other in _strings(given[role])
+                ],
+                default=0.0,
+            )
     return 0.01 + total
 
 
@@ -147,8 +158,8 @@ def _span(text: Any) -> tuple[str, str] | None:
         return None
     first, _, last = str(text).partition("/")
     last = last or first
-    low = first + "-01-01"[len(first) - 4:] if len(first) < 10 else first
-    high = last + "-12-31"[len(last) - 4:] if len(last) < 10 else last
+    low = first + "-01-01"[len(first) - 4 :] if len(first) < 10 else first
+    high = last + "-12-31"[len(last) - 4 :] if len(last) < 10 else last
     return low[:10], high[:10]
 
 
@@ -165,8 +176,11 @@ def match(golds: Facts, predictions: Facts, *, lenient: bool, free: Iterable[int
     allowed = set(range(len(predictions))) if free is None else set(free)
     edges: dict[int, list[int]] = {}
     for number, gold in enumerate(golds):
-        found = [(-round(alike, 6), at) for at, predicted in enumerate(predictions)
-                 if at in allowed and (alike := similarity(gold, predicted, lenient=lenient)) is not None]
+        found = [
+            (-round(alike, 6), at)
+            for at, predicted in enumerate(predictions)
+            if at in allowed and (alike := similarity(gold, predicted, lenient=lenient)) is not None
+        ]
         edges[number] = [at for _, at in sorted(found)]
     taken: dict[int, int] = {}
 
@@ -193,6 +207,12 @@ def performative(predicted: dict[str, Any], golds: Facts) -> bool:
     for gold in golds:
         if max([jaccard(sentence, predicted.get("evidence") or "") for sentence in evidence(gold)], default=0.0) < 0.8:
             continue
-        if any(_hit(one, speaker, True) for role in _AUTHORS if role in gold["args"] for one in items(gold["args"][role]) for speaker in speakers):
+        if any(
+            _hit(one, speaker, True)
+            for role in _AUTHORS
+            if role in gold["args"]
+            for one in items(gold["args"][role])
+            for speaker in speakers
+        ):
             return True
     return False

@@ -11,7 +11,7 @@ from kb import loaders
 from kb.dates import PartialDate
 from kb.errors import KnowledgeBaseError, SourceError
 from kb.evaluation.guideline import predictions
-from kb.knowledge.loading import LoadFailed, Loaded, Progress, readings
+from kb.knowledge.loading import Loaded, LoadFailed, Progress, readings
 
 
 @dataclass(frozen=True, slots=True)

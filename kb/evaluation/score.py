@@ -54,7 +54,9 @@ def _line(path: Path, number: int, line: str) -> Any:
 def _distinct(predictions: Facts) -> Facts:
     seen: dict[str, dict[str, Any]] = {}
     for one in predictions:
-        key = json.dumps([one.get(field) for field in ("type", "args", "status", "date", "evidence")], sort_keys=True, ensure_ascii=False)
+        key = json.dumps(
+            [one.get(field) for field in ("type", "args", "status", "date", "evidence")], sort_keys=True, ensure_ascii=False
+        )
         seen.setdefault(key, one)
     return list(seen.values())
 
@@ -73,7 +75,8 @@ def document(golds: Facts, predictions: Facts) -> dict[str, Scored]:
         found[mode] = Scored(
             tuple((needed[number], predictions[at]) for number, at in sorted(matched.items())),
             tuple(one for number, one in enumerate(needed) if number not in matched),
-            tuple(predictions[at] for at in sorted(free - dropped) if not performative(predictions[at], golds)))
+            tuple(predictions[at] for at in sorted(free - dropped) if not performative(predictions[at], golds)),
+        )
     return found
 
 
@@ -112,7 +115,7 @@ def _total(per: dict[str, list[int]], without: tuple[str, ...] = ()) -> dict[str
 
 def _interval(scored: list[Scored]) -> list[float]:
     """The middle 95 % of F1 when documents are drawn anew; the seed is fixed."""
-    chance = random.Random(0)  # noqa: S311 - resampling, not secrecy
+    chance = random.Random(0)
     counts = [(len(one.pairs), len(one.wrong), len(one.missed)) for one in scored]
     drawn = []
     for _ in range(_SAMPLES):
@@ -147,7 +150,9 @@ def _attribution_right(gold: dict[str, Any], predicted: dict[str, Any]) -> bool:
 
 def _beside(documents: list[Scored]) -> dict[str, Any]:
     """On the lenient matches: how often status, date, attribution and evidence are right."""
-    tally: dict[str, list[int]] = {key: [0, 0] for key in ("status", "status_events", "date_in_sentence", "date_any", "attribution", "evidence")}
+    tally: dict[str, list[int]] = {
+        key: [0, 0] for key in ("status", "status_events", "date_in_sentence", "date_any", "attribution", "evidence")
+    }
 
     def count(key: str, right: bool) -> None:
         tally[key][0] += right
@@ -173,8 +178,15 @@ def report(scored: dict[str, dict[str, Scored]], *, errors: int = 0) -> str:
     lines: list[str] = []
     for mode in _MODES:
         lines += [f"== {mode.upper()}", f"{'type':26} {'P':>6} {'R':>6} {'F1':>6}   {'tp':>5} {'fp':>5} {'fn':>5}"]
-        rows = [*counted[mode]["per_type"].items(), ("EVENTS_ONLY", counted[mode]["events_only"]), ("OVERALL", counted[mode]["overall"])]
-        lines += [f"{kind:26} {one['p']:6.3f} {one['r']:6.3f} {one['f1']:6.3f}   {one['tp']:5} {one['fp']:5} {one['fn']:5}" for kind, one in rows]
+        rows = [
+            *counted[mode]["per_type"].items(),
+            ("EVENTS_ONLY", counted[mode]["events_only"]),
+            ("OVERALL", counted[mode]["overall"]),
+        ]
+        lines += [
+            f"{kind:26} {one['p']:6.3f} {one['r']:6.3f} {one['f1']:6.3f}   {one['tp']:5} {one['fp']:5} {one['fn']:5}"
+            for kind, one in rows
+        ]
         if "f1_ci95" in counted[mode]["overall"]:
             low, high = counted[mode]["overall"]["f1_ci95"]
             lines.append(f"{'F1, 95 % of resamples':26} {low:6.3f} to {high:.3f}")

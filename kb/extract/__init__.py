@@ -17,7 +17,37 @@ if TYPE_CHECKING:
 __all__ = ["pipeline", "read"]
 
 _ENGLISH = frozenset({"", "en", "eng", "und"})
-_COMMON = frozenset("the of to and a in that is for on said with was by has it as at from he his will be have an are not".split())
+_COMMON = frozenset(
+    [
+        "the",
+        "of",
+        "to",
+        "and",
+        "a",
+        "in",
+        "that",
+        "is",
+        "for",
+        "on",
+        "said",
+        "with",
+        "was",
+        "by",
+        "has",
+        "it",
+        "as",
+        "at",
+        "from",
+        "he",
+        "his",
+        "will",
+        "be",
+        "have",
+        "an",
+        "are",
+        "not",
+    ]
+)
 
 
 def pipeline() -> Language:

@@ -1,4 +1,4 @@
-"""One article at work: its parsed text as one sequence of tokens, its sentences with their zones, and the way back to the original offsets."""
+"""One article at work: its text as one sequence of parsed tokens, its sentences with their zones, the way back to its offsets."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Article:
         """Register a mention; an earlier one at the same tokens stays."""
         if any(i in self.found_at for i in range(found.start, found.end)):
             return
-        found.text = found.text or self.doc[found.start:found.end].text
+        found.text = found.text or self.doc[found.start : found.end].text
         self.found.append(found)
         for i in range(found.start, found.end):
             self.found_at[i] = found
@@ -90,7 +90,7 @@ def _chunks(stretch: Stretch, text: str) -> Iterator[tuple[int, int]]:
     """A paragraph in pieces that the parser can hold; cut at a full stop or a blank if there is one."""
     start = stretch.start
     while stretch.end - start > _LONGEST_LINE:
-        window = text[start:start + _LONGEST_LINE]
+        window = text[start : start + _LONGEST_LINE]
         cut = max(window.rfind(". ") + 1, 0) or max(window.rfind(" "), 0) or _LONGEST_LINE
         yield start, start + cut
         start += cut
@@ -99,7 +99,7 @@ def _chunks(stretch: Stretch, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _split_pairs(doc: Doc) -> None:
-    """"U.S.-Iran" is one token to the tokenizer and two states to us."""
+    """ "U.S.-Iran" is one token to the tokenizer and two states to us."""
     pairs = [token for token in doc if _PAIR.fullmatch(token.text)]
     if not pairs:
         return
@@ -121,7 +121,13 @@ def _prepare(nlp: Language, text: str) -> Doc:
         closer = doc[place].text
         if not (closer[-1] in ".!?…;:" or before.is_space):
             token.is_sent_start = False
-        elif closer in {".", "!", "?"} and place == token.i - 1 and token.is_title and token.i >= 2 and len(doc[token.i - 2].text) > 3:
+        elif (
+            closer in {".", "!", "?"}
+            and place == token.i - 1
+            and token.is_title
+            and token.i >= 2
+            and len(doc[token.i - 2].text) > 3
+        ):
             token.is_sent_start = True
     return doc
 
@@ -132,14 +138,16 @@ def parse(document: Document, nlp: Language) -> Article:
     end = len(document.text)
     if end > MOST_CHARACTERS:
         end = MOST_CHARACTERS
-        warnings.append(f"{document.name}: only the first {MOST_CHARACTERS:,} of {len(document.text):,} characters were read for facts")
+        warnings.append(
+            f"{document.name}: only the first {MOST_CHARACTERS:,} of {len(document.text):,} characters were read for facts"
+        )
     head: Dateline | None = None
     pieces: list[tuple[Stretch, int, Cleaned]] = []
     for number, stretch in enumerate(segment(document, end)):
         if stretch.zone not in READ:
             continue
         if stretch.zone in ("body", "headline", "summary"):
-            cut = dateline(document.text[stretch.start:min(stretch.end, stretch.start + 200)])
+            cut = dateline(document.text[stretch.start : min(stretch.end, stretch.start + 200)])
             if cut is not None:
                 head = head or cut[0]
                 stretch = Stretch(stretch.start + cut[1], stretch.end, stretch.zone, stretch.heading)
@@ -157,7 +165,7 @@ def parse(document: Document, nlp: Language) -> Article:
             article.starts.append(first)
             article.ends.append(last)
         for span in doc.sents:
-            _sentence(article, joined[offset + span.start:offset + span.end], stretch, number)
+            _sentence(article, joined[offset + span.start : offset + span.end], stretch, number)
         offset += len(doc)
     return article
 

@@ -9,9 +9,31 @@ from dataclasses import dataclass
 # Characters that show nothing and stand inside words: soft hyphen, zero-width blanks and joiners, direction marks, byte-order mark.
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e")
 # One character for one, so that offsets stay: the pipeline was trained on straight quotation marks and plain blanks.
-_PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201b": "'", "\u00b4": "'", "`": "'", "\u201c": '"', "\u201d": '"',
-                        "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ",
-                        "\r": " ", "\n": " ", "\u2011": "-", "\u2010": "-", "\u2212": "\u2014", "\u2028": " ", "\u2029": " "})
+_PLAIN = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201b": "'",
+        "\u00b4": "'",
+        "`": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u201e": '"',
+        "\u00ab": '"',
+        "\u00bb": '"',
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\t": " ",
+        "\r": " ",
+        "\n": " ",
+        "\u2011": "-",
+        "\u2010": "-",
+        "\u2212": "\u2014",
+        "\u2028": " ",
+        "\u2029": " ",
+    }
+)
 _LONGEST_RUN = 40
 # Captions point at faces in the middle of a sentence, "Jane Roe (L) meets ...", which no parser expects.
 _FACES = re.compile(r" \((?:L|R|C|left|right|cent(?:er|re)|[lrc])\)(?=[ ,.])")

@@ -46,8 +46,6 @@ class Frame:
     with_object: frozenset[str]
     without_object: bool
     particles: frozenset[str]
-    kind: str
-    modality: str
     example: str
     gives: dict[str, Any]
 
@@ -73,12 +71,22 @@ class Reading:
 
 def _frame(raw: dict[str, Any]) -> Frame:
     return Frame(
-        name=raw["name"], fact=raw["fact"], verbs=frozenset(raw.get("verbs", ())), nouns=frozenset(raw.get("nouns", ())),
-        actions={verb: action for action, verbs in raw.get("actions", {}).items() for verb in verbs}, action=raw.get("action", ""),
-        alone=raw.get("alone", ""), roles={role: tuple(str(slots).split()) for role, slots in raw.get("roles", {}).items()},
-        union=frozenset(raw.get("union", ())), requires=tuple(raw.get("requires", ())), with_object=frozenset(raw.get("with_object", ())),
-        without_object=bool(raw.get("without_object", False)), particles=frozenset(raw.get("particles", ())), kind=raw.get("kind", ""),
-        modality=raw.get("modality", ""), example=raw["example"], gives=raw.get("gives", {}))
+        name=raw["name"],
+        fact=raw["fact"],
+        verbs=frozenset(raw.get("verbs", ())),
+        nouns=frozenset(raw.get("nouns", ())),
+        actions={verb: action for action, verbs in raw.get("actions", {}).items() for verb in verbs},
+        action=raw.get("action", ""),
+        alone=raw.get("alone", ""),
+        roles={role: tuple(str(slots).split()) for role, slots in raw.get("roles", {}).items()},
+        union=frozenset(raw.get("union", ())),
+        requires=tuple(raw.get("requires", ())),
+        with_object=frozenset(raw.get("with_object", ())),
+        without_object=bool(raw.get("without_object", False)),
+        particles=frozenset(raw.get("particles", ())),
+        example=raw["example"],
+        gives=raw.get("gives", {}),
+    )
 
 
 @cache
@@ -119,11 +127,15 @@ def fire(article: Article, references: References, sentence: Sentence) -> Iterat
 
 
 def _verb(article: Article, references: References, sentence: Sentence, frame: Frame, token: Token) -> Reading | None:
-    if frame.particles and not any(child.dep_ in ("prt", "prep", "advmod", "agent") and child.lower_ in frame.particles for child in token.children):
+    if frame.particles and not any(
+        child.dep_ in ("prt", "prep", "advmod", "agent") and child.lower_ in frame.particles for child in token.children
+    ):
         return None
     trigger = Trigger(token)
     objects = slot(article, trigger, "object")
-    if frame.with_object and not any(one.lemma_.lower() in frame.with_object for target in objects for one in coordinated(target)):
+    if frame.with_object and not any(
+        one.lemma_.lower() in frame.with_object for target in objects for one in coordinated(target)
+    ):
         return None
     if frame.without_object and any(one.dep_ == "dobj" for one in objects):
         return None
@@ -139,18 +151,27 @@ def _noun(article: Article, references: References, sentence: Sentence, frame: F
             return _fill(article, references, Reading(frame, Trigger(token, verb), sentence, action))
     governor = _noun_above(token)
     if governor is not None and governor.lemma_.lower() in frame.actions:
-        return _fill(article, references, Reading(frame, Trigger(token, governor), sentence, frame.actions[governor.lemma_.lower()]))
+        return _fill(
+            article, references, Reading(frame, Trigger(token, governor), sentence, frame.actions[governor.lemma_.lower()])
+        )
     if frame.alone:
-        return _fill(article, references, Reading(frame, Trigger(token, above[0] if above is not None else None), sentence, frame.alone))
+        return _fill(
+            article, references, Reading(frame, Trigger(token, above[0] if above is not None else None), sentence, frame.alone)
+        )
     return None
 
 
 def _noun_above(token: Token) -> Token | None:
-    """"the signing of the agreement": the noun above, whose lemma may stand among a frame's actions."""
+    """ "the signing of the agreement": the noun above, whose lemma may stand among a frame's actions."""
     place = token
     while place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN"):
         place = place.head
-    if place.dep_ == "pobj" and place.head.dep_ == "prep" and place.head.lower_ in {"of", "to", "on", "for"} and place.head.head.pos_ in ("NOUN", "VERB", "ADJ"):
+    if (
+        place.dep_ == "pobj"
+        and place.head.dep_ == "prep"
+        and place.head.lower_ in {"of", "to", "on", "for"}
+        and place.head.head.pos_ in ("NOUN", "VERB", "ADJ")
+    ):
         return place.head.head
     if place.dep_ == "compound" and place.head.pos_ == "NOUN":
         return place.head
@@ -164,8 +185,12 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
                 continue
             heads = slot(article, reading.trigger, name)
             if role in ("weapon", "technology"):
-                weapons = tuple(weapon for head in heads for one in coordinated(head)
-                                if (weapon := read_weapon(article, one)) is not None and weapon.technology == (role == "technology"))
+                weapons = tuple(
+                    weapon
+                    for head in heads
+                    for one in coordinated(head)
+                    if (weapon := read_weapon(article, one)) is not None and weapon.technology == (role == "technology")
+                )
                 if weapons and not reading.weapons:
                     reading.weapons = weapons
                     reading.heads[role] = [weapon.head for weapon in weapons]
@@ -192,7 +217,9 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
     return reading
 
 
-def _entities(article: Article, references: References, heads: list[Token], role: str, name: str) -> tuple[tuple[Entity, ...], list[Token]]:
+def _entities(
+    article: Article, references: References, heads: list[Token], role: str, name: str
+) -> tuple[tuple[Entity, ...], list[Token]]:
     found: list[Entity] = []
     kept: list[Token] = []
     for head in heads:
@@ -223,8 +250,15 @@ def _suits(article: Article, entity: Entity, token: Token, role: str) -> bool:
     if role in ("target", "sanctioned", "attacked", "affected"):
         return entity.type in _ACTORS or entity.type == "Place"
     if role == "party":
-        return entity.type in _ACTORS or entity.type == "Place" and token.ent_type_ in ("GPE", "NORP")
+        return entity.type in _ACTORS or (entity.type == "Place" and token.ent_type_ in ("GPE", "NORP"))
     mention = article.found_at.get(token.i)
-    if mention is not None and mention.how == "adjective" and token.dep_ not in ("amod", "compound", "nmod", "poss") and role == "attendee":
+    if (
+        mention is not None
+        and mention.how == "adjective"
+        and token.dep_ not in ("amod", "compound", "nmod", "poss")
+        and role == "attendee"
+    ):
         return entity.type in _ACTORS
-    return entity.type in _ACTORS or entity.type == "Place" and entity.of is None and token.ent_type_ == "GPE" and role in ("sender", "attacker", "supplier")
+    return entity.type in _ACTORS or (
+        entity.type == "Place" and entity.of is None and token.ent_type_ == "GPE" and role in ("sender", "attacker", "supplier")
+    )

@@ -56,8 +56,12 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str, str, reference.Entry,
     for entry in reference.entries():
         if entry.type not in ENTITY_TYPES:
             continue
-        listed = [(entry.label, "label"), *((name, "name") for name in entry.names), *((name, "adjective") for name in entry.adjectives),
-                  *((name, "metonym") for name in entry.metonyms)]
+        listed = [
+            (entry.label, "label"),
+            *((name, "name") for name in entry.names),
+            *((name, "adjective") for name in entry.adjectives),
+            *((name, "metonym") for name in entry.metonyms),
+        ]
         for name, how in listed:
             bare = name.removeprefix("the ").removeprefix("The ")
             pieces = tuple(_plain(piece) for _, _, piece in _pieces(bare))
@@ -66,7 +70,16 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str, str, reference.Entry,
             index.setdefault(pieces[0], []).append((pieces, _case(bare), bare, entry, how))
     prefers = set(load("groups")["prefers"])
     for listed_names in index.values():
-        listed_names.sort(key=lambda one: (-len(one[0]), one[3].type == "Place", one[4] != "metonym" or one[3].iri.removeprefix(ID) not in prefers, _ORDER[one[4]], _TYPES.get(one[3].type, 3), one[3].iri))
+        listed_names.sort(
+            key=lambda one: (
+                -len(one[0]),
+                one[3].type == "Place",
+                one[4] != "metonym" or one[3].iri.removeprefix(ID) not in prefers,
+                _ORDER[one[4]],
+                _TYPES.get(one[3].type, 3),
+                one[3].iri,
+            )
+        )
     return index
 
 
@@ -83,8 +96,14 @@ def entity(iri: str) -> Entity | None:
     if owner is not None and owner.type == "Government":
         owner = owner.of or owner
     kind = "Organization" if entry.type in ("PublicBody", "Company") else entry.type
-    return Entity(label=entry.label, type=kind, iri=entry.iri, kind=Concept(entry.kind or ""), of=owner,
-                  category=Concept(entry.category or ""))
+    return Entity(
+        label=entry.label,
+        type=kind,
+        iri=entry.iri,
+        kind=Concept(entry.kind or ""),
+        of=owner,
+        category=Concept(entry.category or ""),
+    )
 
 
 def find(text: str) -> Iterator[Match]:
@@ -103,15 +122,20 @@ def find(text: str) -> Iterator[Match]:
         number += length
 
 
-def _match(text: str, pieces: list[tuple[int, int, str]], plain: list[str], number: int,
-           index: dict[str, list[tuple[tuple[str, ...], str, str, reference.Entry, str]]]) -> tuple[int, Match] | None:
+def _match(
+    text: str,
+    pieces: list[tuple[int, int, str]],
+    plain: list[str],
+    number: int,
+    index: dict[str, list[tuple[tuple[str, ...], str, str, reference.Entry, str]]],
+) -> tuple[int, Match] | None:
     for wanted, case, name, entry, how in index.get(plain[number], ()):
         stop = number + len(wanted)
         if tuple(plain[number:stop]) != wanted:
             continue
         start, end = pieces[number][0], pieces[stop - 1][1]
         surface = text[start:end]
-        if any(not _JOINT.fullmatch(text[pieces[i][1]:pieces[i + 1][0]]) for i in range(number, stop - 1)):
+        if any(not _JOINT.fullmatch(text[pieces[i][1] : pieces[i + 1][0]]) for i in range(number, stop - 1)):
             continue
         if case == "exact" and [p for _, _, p in pieces[number:stop]] != [p for _, _, p in _pieces(name)]:
             continue
@@ -123,7 +147,14 @@ def _match(text: str, pieces: list[tuple[int, int, str]], plain: list[str], numb
             end += 1
         found = entity(entry.iri)
         if found is not None:
-            others = tuple(other for pieces_, _, _, one, _ in index[plain[number]] if pieces_ == wanted and one.iri != entry.iri
-                           and (other := entity(one.iri)) is not None) if found.type == "Organization" else ()
+            others = (
+                tuple(
+                    other
+                    for pieces_, _, _, one, _ in index[plain[number]]
+                    if pieces_ == wanted and one.iri != entry.iri and (other := entity(one.iri)) is not None
+                )
+                if found.type == "Organization"
+                else ()
+            )
             return len(wanted), Match(start, end, found, "name" if how == "label" else how, others)
     return None

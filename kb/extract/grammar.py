@@ -21,14 +21,6 @@ def coordinated(token: Token) -> list[Token]:
     return sorted(found, key=lambda one: one.i)
 
 
-def first_conjunct(token: Token) -> Token:
-    """The first of the words that a word is coordinated with."""
-    place = token
-    while place.dep_ == "conj" and place.head is not place and place.head.pos_ == place.pos_ or place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN"):
-        place = place.head
-    return place
-
-
 def ancestors(token: Token) -> Iterator[tuple[Token, Token]]:
     """Pairs (word, the word it depends on), upwards to the root."""
     place = token
@@ -47,7 +39,11 @@ def children(token: Token, *relations: str) -> list[Token]:
 def prepositions(token: Token) -> dict[str, list[Token]]:
     """What hangs on a word by a preposition: ``{"to": [Russia], "with": [drones]}``; "out of" and the like count as their last word."""
     found: dict[str, list[Token]] = {}
-    waiting = [child for child in token.children if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "ADJ", "PART")]
+    waiting = [
+        child
+        for child in token.children
+        if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "ADJ", "PART")
+    ]
     seen = 0
     while waiting and seen < 40:
         seen += 1
@@ -55,18 +51,8 @@ def prepositions(token: Token) -> dict[str, list[Token]]:
         for child in preposition.children:
             if child.dep_ in ("pobj", "pcomp") or child.dep_ == "dobj":
                 found.setdefault(preposition.lower_, []).append(child)
-            elif child.dep_ == "prep" or child.dep_ == "conj" and child.pos_ == "ADP":
+            elif child.dep_ == "prep" or (child.dep_ == "conj" and child.pos_ == "ADP"):
                 waiting.append(child)
-    return found
-
-
-def adverb_prepositions(token: Token) -> dict[str, list[Token]]:
-    """Like ``prepositions``, reaching through a particle or adverb: "ahead of X", "together with X"."""
-    found: dict[str, list[Token]] = {}
-    for child in token.children:
-        if child.dep_ in ("advmod", "prt"):
-            for word, tokens in prepositions(child).items():
-                found.setdefault(f"{child.lower_} {word}", []).extend(tokens)
     return found
 
 
@@ -86,7 +72,12 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
             return [_relative(verb.head, one) for one in children(verb.head, "nsubjpass")] or subjects(verb.head, depth + 1)
         return subjects(verb.head, depth + 1)
     if verb.dep_ == "xcomp":
-        objects = children(verb.head, "dobj") or [one for child in children(verb.head, "prep") if child.lower_ in {"on", "upon", "for"} for one in children(child, "pobj")]
+        objects = children(verb.head, "dobj") or [
+            one
+            for child in children(verb.head, "prep")
+            if child.lower_ in {"on", "upon", "for"}
+            for one in children(child, "pobj")
+        ]
         if objects and verb.head.lemma_.lower() in _OBJECT_CONTROL:
             return objects
         return _controller(verb.head, depth)
@@ -111,9 +102,53 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     return []
 
 
-_OBJECT_CONTROL = frozenset("urge ask force order allow tell persuade convince invite permit enable help want expect require push press call warn encourage "
-                            "compel authorize authorise".split())
-_OBJECT_PREPOSITION = frozenset("accuse suspect prevent stop ban prohibit criticize criticise condemn blame thank praise bar discourage deter keep".split())
+_OBJECT_CONTROL = frozenset(
+    [
+        "urge",
+        "ask",
+        "force",
+        "order",
+        "allow",
+        "tell",
+        "persuade",
+        "convince",
+        "invite",
+        "permit",
+        "enable",
+        "help",
+        "want",
+        "expect",
+        "require",
+        "push",
+        "press",
+        "call",
+        "warn",
+        "encourage",
+        "compel",
+        "authorize",
+        "authorise",
+    ]
+)
+_OBJECT_PREPOSITION = frozenset(
+    [
+        "accuse",
+        "suspect",
+        "prevent",
+        "stop",
+        "ban",
+        "prohibit",
+        "criticize",
+        "criticise",
+        "condemn",
+        "blame",
+        "thank",
+        "praise",
+        "bar",
+        "discourage",
+        "deter",
+        "keep",
+    ]
+)
 
 
 def _controller(verb: Token, depth: int) -> list[Token]:
@@ -125,7 +160,9 @@ def _controller(verb: Token, depth: int) -> list[Token]:
 
 def _holder_of(noun: Token, depth: int) -> list[Token]:
     """Whose plan, ability or decision it is."""
-    own = children(noun, "poss") or [child for child in children(noun, "compound", "amod", "nmod") if child.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")]
+    own = children(noun, "poss") or [
+        child for child in children(noun, "compound", "amod", "nmod") if child.ent_type_ in ("GPE", "NORP", "ORG", "PERSON")
+    ]
     if own:
         return own
     if noun.dep_ in ("dobj", "pobj", "attr"):
@@ -141,8 +178,8 @@ def holders(noun: Token) -> list[Token]:
 
 
 def _relative(verb: Token, subject: Token) -> Token:
-    """"who", "which" and "that" stand for the noun before their clause."""
-    if subject.lower_ in {"who", "which", "that", "whom"} and verb.dep_ in ("relcl", "acl") or subject.tag_ in ("WP", "WDT"):
+    """ "who", "which" and "that" stand for the noun before their clause."""
+    if (subject.lower_ in {"who", "which", "that", "whom"} and verb.dep_ in ("relcl", "acl")) or subject.tag_ in ("WP", "WDT"):
         for place, head in ancestors(subject):
             if place.dep_ in ("relcl", "acl"):
                 return head
@@ -151,9 +188,21 @@ def _relative(verb: Token, subject: Token) -> Token:
 
 def passive(verb: Token) -> bool:
     """Whether a verb is in the passive."""
-    return any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or (
-        verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") and not any(child.dep_ in ("dobj", "nsubj") for child in verb.children)) or (
-        verb.tag_ == "VBN" and verb.dep_ == "conj" and verb.head.pos_ == "VERB" and passive(verb.head) and not children(verb, "dobj", "nsubj"))
+    return (
+        any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+        or (
+            verb.tag_ == "VBN"
+            and verb.dep_ in ("acl", "amod", "advcl")
+            and not any(child.dep_ in ("dobj", "nsubj") for child in verb.children)
+        )
+        or (
+            verb.tag_ == "VBN"
+            and verb.dep_ == "conj"
+            and verb.head.pos_ == "VERB"
+            and passive(verb.head)
+            and not children(verb, "dobj", "nsubj")
+        )
+    )
 
 
 def objects(verb: Token) -> list[Token]:
@@ -173,11 +222,16 @@ def objects(verb: Token) -> list[Token]:
     own = [_relative(verb, one) for one in children(verb, "dobj")]
     if own:
         return own
-    if verb.dep_ == "relcl" and any(child.dep_ == "nsubj" and child.lower_ not in {"who", "which", "that"} for child in verb.children):
+    if verb.dep_ == "relcl" and any(
+        child.dep_ == "nsubj" and child.lower_ not in {"who", "which", "that"} for child in verb.children
+    ):
         return [verb.head]
-    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(child.dep_ in ("prep", "ccomp", "xcomp") for child in verb.children):
-        later = [child for child in verb.head.children if child.dep_ == "dobj" and child.i > verb.i]
-        return later
+    if (
+        verb.dep_ == "conj"
+        and verb.head.pos_ == "VERB"
+        and not any(child.dep_ in ("prep", "ccomp", "xcomp") for child in verb.children)
+    ):
+        return [child for child in verb.head.children if child.dep_ == "dobj" and child.i > verb.i]
     return []
 
 
@@ -185,6 +239,18 @@ def phrase(token: Token) -> tuple[int, int]:
     """The noun phrase around its head without what follows it: from its leftmost modifier to the head."""
     start = token.i
     for child in token.children:
-        if child.i < token.i and child.dep_ in ("det", "amod", "compound", "nmod", "nummod", "poss", "quantmod", "predet", "advmod", "npadvmod", "punct"):
+        if child.i < token.i and child.dep_ in (
+            "det",
+            "amod",
+            "compound",
+            "nmod",
+            "nummod",
+            "poss",
+            "quantmod",
+            "predet",
+            "advmod",
+            "npadvmod",
+            "punct",
+        ):
             start = min(start, child.left_edge.i)
     return start, token.i + 1

@@ -1,4 +1,4 @@
-"""Word lists and frames are data: this reads the YAML files of ``kb/extract/lexicons`` once, as sets and mappings of lower-case words."""
+"""Word lists and frames are data: this reads the YAML files of ``kb/extract/lexicons`` once, as sets of words and as they stand."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from typing import Any
 
 import yaml
 
+
 class _Loader(yaml.SafeLoader):
     """YAML in which "on", "off" and "no" are words and only true and false are truth values."""
 
 
 _BOOL = "tag:yaml.org,2002:bool"
 _Loader.yaml_implicit_resolvers = {
-    letter: [one for one in resolvers if one[0] != _BOOL] for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+    letter: [one for one in resolvers if one[0] != _BOOL] for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 _Loader.add_implicit_resolver(_BOOL, re.compile(r"true|false"), list("tf"))
 
 _PLACE = Path(__file__).resolve().parent
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader with fewer truth values
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
 
 
 @cache
@@ -48,9 +50,3 @@ def words(name: str, key: str) -> frozenset[str]:
     True
     """
     return frozenset(str(word) for word in load(name)[key])
-
-
-@cache
-def mapping(name: str, key: str) -> dict[str, str]:
-    """One mapping of a lexicon, turned so that every word leads to its key: ``{alleged: [accuse]}`` becomes ``{"accuse": "alleged"}``."""
-    return {str(word): str(head) for head, listed in load(name)[key].items() for word in listed}

@@ -10,7 +10,13 @@ from kb.model import Action, Claim, Entity, Fact, Meeting, Passage, SanctionsMea
 
 _ORDER = ("asserted", "reported", "planned", "alleged", "proposed", "threatened", "hypothetical", "denied")
 _ZONES = {"body": 0, "summary": 1, "caption": 1, "headline": 2, "teaser": 3, "biography": 3}
-_POLARITY = {"denied": "denied", "planned": "prospective", "proposed": "prospective", "threatened": "prospective", "hypothetical": "prospective"}
+_POLARITY = {
+    "denied": "denied",
+    "planned": "prospective",
+    "proposed": "prospective",
+    "threatened": "prospective",
+    "hypothetical": "prospective",
+}
 _DATES = frozenset({"date", "start_date", "end_date", "held_on", "ended_by"})
 
 
@@ -29,7 +35,10 @@ def _core(fact: Fact) -> tuple[object, ...]:
     action = str(fact.action_type) if isinstance(fact, Action) else ""
     roles: list[object] = []
     for one in fields(fact):
-        if one.name in ("topic", "note", "place_text", "takes_place_in", "part_of", "acts_on", "actor", "weapon") and type(fact).__name__ != "Visit":
+        if (
+            one.name in ("topic", "note", "place_text", "takes_place_in", "part_of", "acts_on", "actor", "weapon")
+            and type(fact).__name__ != "Visit"
+        ):
             if one.name == "weapon" and getattr(fact, "weapon", None) is not None:
                 roles.append(("weapon", _weapon_key(fact.weapon)))  # type: ignore[attr-defined]
             continue
@@ -38,7 +47,12 @@ def _core(fact: Fact) -> tuple[object, ...]:
             numbers = tuple(word for item in fact.affected for word in item.label.split() if word.isdigit())
             roles.append(numbers)
             continue
-        if one.name == "target" and isinstance(fact, SanctionsMeasure) and value and all(item.type == "Group" and item.of is not None for item in value):
+        if (
+            one.name == "target"
+            and isinstance(fact, SanctionsMeasure)
+            and value
+            and all(item.type == "Group" and item.of is not None for item in value)
+        ):
             roles.append((one.name, tuple(sorted({f"some of {item.of.label}" for item in value}))))
             continue
         found = value if isinstance(value, tuple) else (value,)
@@ -77,23 +91,48 @@ def _weight(claim: Claim) -> tuple[int, int, int]:
     """How full an account is: a dated one in the body first, then the longer sentence."""
     fact = claim.asserts[0]
     zone = _ZONES.get(str(claim.evidence.zone), 2) if claim.evidence is not None else 2
-    return (-zone, int(bool(_date(fact)) and "date" not in fact.inferred), len(claim.evidence.quote) if claim.evidence is not None else 0)
+    return (
+        -zone,
+        int(bool(_date(fact)) and "date" not in fact.inferred),
+        len(claim.evidence.quote) if claim.evidence is not None else 0,
+    )
 
 
 def _join(first: Claim, second: Claim) -> Claim:
     """Both tellings as one claim: the fuller account, the firmer modality, all passages."""
     fuller, other = (first, second) if _weight(first) >= _weight(second) else (second, first)
     firmer = min((first, second), key=lambda one: _ORDER.index(str(one.modality)))
-    passages = [one for one in (other.evidence, *fuller.further_evidence, *other.further_evidence) if one is not None and one != fuller.evidence]
+    passages = [
+        one
+        for one in (other.evidence, *fuller.further_evidence, *other.further_evidence)
+        if one is not None and one != fuller.evidence
+    ]
     fact = fuller.asserts[0]
     if not _date(fact) and _date(other.asserts[0]):
         spare = other.asserts[0]
-        fact = replace(fact, date=spare.date, start_date=spare.start_date, end_date=spare.end_date, date_text=spare.date_text, inferred=spare.inferred)
+        fact = replace(
+            fact,
+            date=spare.date,
+            start_date=spare.start_date,
+            end_date=spare.end_date,
+            date_text=spare.date_text,
+            inferred=spare.inferred,
+        )
     elif "date" in fact.inferred and _date(other.asserts[0]) and "date" not in other.asserts[0].inferred:
         spare = other.asserts[0]
-        fact = replace(fact, date=spare.date, start_date=spare.start_date, end_date=spare.end_date, date_text=spare.date_text, inferred=())
-    return replace(fuller, asserts=(fact, *fuller.asserts[1:]), modality=firmer.modality, attributed_to=firmer.attributed_to, via=firmer.via,
-                   stated_in=firmer.stated_in, further_evidence=tuple(dict.fromkeys(passages)), because=tuple(dict.fromkeys(fuller.because + other.because)))
+        fact = replace(
+            fact, date=spare.date, start_date=spare.start_date, end_date=spare.end_date, date_text=spare.date_text, inferred=()
+        )
+    return replace(
+        fuller,
+        asserts=(fact, *fuller.asserts[1:]),
+        modality=firmer.modality,
+        attributed_to=firmer.attributed_to,
+        via=firmer.via,
+        stated_in=firmer.stated_in,
+        further_evidence=tuple(dict.fromkeys(passages)),
+        because=tuple(dict.fromkeys(fuller.because + other.because)),
+    )
 
 
 def merge(claims: list[Claim]) -> list[Claim]:
@@ -121,8 +160,12 @@ def _without_parts(claims: list[Claim]) -> list[Claim]:
     for claim in claims:
         fact = claim.asserts[0]
         if isinstance(fact, Meeting) and any(
-                isinstance(other.asserts[0], Meeting) and other is not claim and set(fact.attendee) < set(other.asserts[0].attendee) and other.evidence == claim.evidence
-                for other in claims):
+            isinstance(other.asserts[0], Meeting)
+            and other is not claim
+            and set(fact.attendee) < set(other.asserts[0].attendee)
+            and other.evidence == claim.evidence
+            for other in claims
+        ):
             continue
         kept.append(claim)
     return kept
@@ -130,7 +173,17 @@ def _without_parts(claims: list[Claim]) -> list[Claim]:
 
 def _without_standing(claims: list[Claim]) -> list[Claim]:
     """A standing measure beside the act that imposed it is no second fact."""
-    imposed = {(frozenset(fact.acts_on.sender), frozenset(fact.acts_on.target)) for claim in claims
-               for fact in claim.asserts if isinstance(fact, Action) and isinstance(fact.acts_on, SanctionsMeasure)}
-    return [claim for claim in claims if not (type(claim.asserts[0]) is SanctionsMeasure
-                                              and (frozenset(claim.asserts[0].sender), frozenset(claim.asserts[0].target)) in imposed)]
+    imposed = {
+        (frozenset(fact.acts_on.sender), frozenset(fact.acts_on.target))
+        for claim in claims
+        for fact in claim.asserts
+        if isinstance(fact, Action) and isinstance(fact.acts_on, SanctionsMeasure)
+    }
+    return [
+        claim
+        for claim in claims
+        if not (
+            type(claim.asserts[0]) is SanctionsMeasure
+            and (frozenset(claim.asserts[0].sender), frozenset(claim.asserts[0].target)) in imposed
+        )
+    ]

@@ -9,7 +9,16 @@ from spacy.tokens import Token
 from kb.extract.grammar import ancestors, children
 from kb.extract.lexicon import load
 
-_ORDER = {"denied": 0, "planned": 1, "proposed": 1, "threatened": 1, "hypothetical": 2, "alleged": 3, "reported": 4, "asserted": 5}
+_ORDER = {
+    "denied": 0,
+    "planned": 1,
+    "proposed": 1,
+    "threatened": 1,
+    "hypothetical": 2,
+    "alleged": 3,
+    "reported": 4,
+    "asserted": 5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,34 @@ class Firmness:
 _GOVERNED_PREPOSITIONS = frozenset({"of", "against", "about", "for", "from", "that", "into", "to", "on", "out"})
 
 
-_LIGHT = frozenset("set round package series number wave part kind form type list slew raft batch announcement imposition start beginning delivery supply sale transfer arrangement signing".split())
+_LIGHT = frozenset(
+    [
+        "set",
+        "round",
+        "package",
+        "series",
+        "number",
+        "wave",
+        "part",
+        "kind",
+        "form",
+        "type",
+        "list",
+        "slew",
+        "raft",
+        "batch",
+        "announcement",
+        "imposition",
+        "start",
+        "beginning",
+        "delivery",
+        "supply",
+        "sale",
+        "transfer",
+        "arrangement",
+        "signing",
+    ]
+)
 
 
 def _lexicon() -> dict[str, str]:
@@ -44,7 +80,7 @@ def read(trigger: Token) -> Firmness:
     for child in trigger.children:
         if child.dep_ in ("amod", "advmod") and child.lower_ in adjectives:
             found = found.with_(adjectives[child.lower_], child.text)
-    said = {word for word in load("speech")["say"]} - {word for listed in load("modality")["governors"].values() for word in listed}
+    said = set(load("speech")["say"]) - {word for listed in load("modality")["governors"].values() for word in listed}
     for steps, (place, head) in enumerate(ancestors(trigger)):
         if steps > 7:
             break
@@ -57,17 +93,21 @@ def read(trigger: Token) -> Firmness:
             found = found.with_("hypothetical", "if")
             break
         if head.pos_ in ("VERB", "AUX", "ADJ"):
-            if place.dep_ in ("nsubj", "nsubjpass") and head.pos_ == "VERB" and lemma not in {"take", "begin", "start", "happen", "occur", "follow", "come", "be"} and trigger.pos_ == "VERB":
+            if (
+                place.dep_ in ("nsubj", "nsubjpass")
+                and head.pos_ == "VERB"
+                and lemma not in {"take", "begin", "start", "happen", "occur", "follow", "come", "be"}
+                and trigger.pos_ == "VERB"
+            ):
                 break
-            governed = place.dep_ in ("xcomp", "ccomp", "dobj", "nsubjpass", "oprd", "acomp") or place.dep_ == "prep" and place.lower_ in _GOVERNED_PREPOSITIONS
+            governed = place.dep_ in ("xcomp", "ccomp", "dobj", "nsubjpass", "oprd", "acomp") or (
+                place.dep_ == "prep" and place.lower_ in _GOVERNED_PREPOSITIONS
+            )
             if lemma in governors and governed:
                 found = found.with_(governors[lemma], head.text)
             if lemma in said and place.dep_ in ("ccomp", "parataxis"):
                 break
-            if place.dep_ != "conj":
-                found = _own(found, head)
-            else:
-                found = _auxiliaries(found, head)
+            found = _own(found, head) if place.dep_ != "conj" else _auxiliaries(found, head)
         elif head.pos_ in ("NOUN", "PROPN"):
             if place.dep_ in ("acl", "prep", "pobj", "pcomp", "compound", "amod", "dobj", "nmod", "appos") and lemma in nouns:
                 found = found.with_(nouns[lemma], head.text)
@@ -78,7 +118,9 @@ def read(trigger: Token) -> Firmness:
                 if child.dep_ == "amod" and child.lower_ in adjectives and place.dep_ in ("prep", "acl", "pobj"):
                     found = found.with_(adjectives[child.lower_], child.text)
         if place.dep_ in ("prep", "pcomp", "pobj") and (head.lower_ == "ahead" or place.lower_ == "without"):
-            found = found.with_("planned" if head.lower_ == "ahead" else "denied", head.text if head.lower_ == "ahead" else place.text)
+            found = found.with_(
+                "planned" if head.lower_ == "ahead" else "denied", head.text if head.lower_ == "ahead" else place.text
+            )
     return found
 
 
@@ -87,7 +129,7 @@ def _own(found: Firmness, verb: Token) -> Firmness:
     adverbs = load("modality")["adverbs"]
     for child in verb.children:
         low = child.lower_
-        if child.dep_ == "neg" or low in {"never", "no", "neither", "nor"} and child.dep_ in ("advmod", "preconj", "det", "cc"):
+        if child.dep_ == "neg" or (low in {"never", "no", "neither", "nor"} and child.dep_ in ("advmod", "preconj", "det", "cc")):
             if low == "no" and verb.pos_ not in ("NOUN", "PROPN"):
                 continue
             found = found.with_("denied", child.text)

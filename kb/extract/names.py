@@ -8,7 +8,9 @@ from kb.extract.lexicon import words
 from kb.iris import fold
 from kb.model import Entity
 
-_PARTICLES = frozenset("al el bin ibn von van der den de da di la le du dos del ter abu".split())
+_PARTICLES = frozenset(
+    ["al", "el", "bin", "ibn", "von", "van", "der", "den", "de", "da", "di", "la", "le", "du", "dos", "del", "ter", "abu"]
+)
 
 
 def bare(name: str) -> str:
@@ -19,7 +21,12 @@ def bare(name: str) -> str:
     """
     parts = name.replace("'s", "").replace("'", "'").split()
     heads, ranks = words("offices", "heads"), words("offices", "ranks")
-    while len(parts) > 1 and (parts[0].casefold() in ranks or parts[0].casefold() in words("offices", "never") or parts[0].casefold() in heads or parts[0].casefold() in words("offices", "former")):
+    while len(parts) > 1 and (
+        parts[0].casefold() in ranks
+        or parts[0].casefold() in words("offices", "never")
+        or parts[0].casefold() in heads
+        or parts[0].casefold() in words("offices", "former")
+    ):
         parts = parts[1:]
     while len(parts) > 1 and not any(letter.isalnum() for letter in parts[-1]):
         parts = parts[:-1]

@@ -11,8 +11,10 @@ from kb.extract.lexicon import load, words
 from kb.model import Entity
 
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that"})
-_GENERALS = frozenset("attorney secretary director governor prosecutor consul inspector solicitor auditor procurator".split())
-_BREAKS = frozenset({",", ".", ";", ":", "(", ")", "\"", "—", "–", "--", "!", "?", "[", "]"})
+_GENERALS = frozenset(
+    ["attorney", "secretary", "director", "governor", "prosecutor", "consul", "inspector", "solicitor", "auditor", "procurator"]
+)
+_BREAKS = frozenset({",", ".", ";", ":", "(", ")", '"', "—", "–", "--", "!", "?", "[", "]"})
 _FURTHEST_LEFT, _FURTHEST_RIGHT = 10, 14
 
 
@@ -20,7 +22,7 @@ _FURTHEST_LEFT, _FURTHEST_RIGHT = 10, 14
 class Office:
     """A title as it stands at tokens ``start`` to ``end``: the words of the office, what it belongs to, and whether it is over.
 
-    ``owner`` is set where a person or a pronoun stands for the organization ("Obama's adviser", "his minister").
+    ``owner`` is set where a person or a pronoun stands for the organization ("the president's adviser", "his minister").
     """
 
     head: int
@@ -81,9 +83,16 @@ def _left(article: Article, head: int, floor: int) -> _Left:
         if found is not None and found.entity.type == "Person" and doc[place + 1].text in {"'s", "'"}:
             reach.owner, reach.start = found, found.start
             break
-        if found is not None and found.start >= floor and _belongs(found.entity) and found.entity.type != "WeaponSystem" \
-                and not (reach.organization is None and token.lower_ in words("offices", "modifiers") and found.end - found.start == 1) \
-                and token.lower_ not in words("offices", "parties"):
+        if (
+            found is not None
+            and found.start >= floor
+            and _belongs(found.entity)
+            and found.entity.type != "WeaponSystem"
+            and not (
+                reach.organization is None and token.lower_ in words("offices", "modifiers") and found.end - found.start == 1
+            )
+            and token.lower_ not in words("offices", "parties")
+        ):
             if reach.organization is None:
                 reach.organization = found.entity
             elif reach.organization.of is None and found.entity.type == "State" and reach.organization.type != "State":
@@ -99,10 +108,10 @@ def _left(article: Article, head: int, floor: int) -> _Left:
             reach.start = place
         elif token.text in {"'s", "'", "-", "–"} and place > floor and (token.text != "–" or not token.whitespace_):
             pass
-        elif token.lower_ in _DETERMINERS or token.pos_ == "NUM" and token.text.islower():
+        elif token.lower_ in _DETERMINERS or (token.pos_ == "NUM" and token.text.islower()):
             reach.start = place
             break
-        elif token.pos_ == "PRON" and token.dep_ == "poss" or token.lower_ in {"his", "her", "its", "their"}:
+        elif (token.pos_ == "PRON" and token.dep_ == "poss") or token.lower_ in {"his", "her", "its", "their"}:
             reach.owner, reach.start = token, place
             break
         elif reach.organization is None and _is_modifier(token, capital):
@@ -110,14 +119,22 @@ def _left(article: Article, head: int, floor: int) -> _Left:
             reach.start = place
         elif token.pos_ == "ADJ" and token.text.islower():
             reach.start = place
-        elif reach.organization is None and token.lower_ in {"and", "&"} and place - 1 >= floor and reach.kept \
-                and doc[place - 1].lower_ in words("offices", "modifiers") and not lower_head(doc[place - 1]):
+        elif (
+            reach.organization is None
+            and token.lower_ in {"and", "&"}
+            and place - 1 >= floor
+            and reach.kept
+            and doc[place - 1].lower_ in words("offices", "modifiers")
+            and not lower_head(doc[place - 1])
+        ):
             reach.kept.insert(0, place)
         elif token.pos_ == "NOUN" and doc[place + 1].text in {"'s", "'"} and reach.organization is None:
             # "the bloc's top diplomat": what the noun means is for the references
             reach.owner = token
             reach.start = place
-            while place - 1 >= floor and doc[place - 1].pos_ in ("ADJ", "NOUN", "PROPN") and article.found_at.get(place - 1) is None:
+            while (
+                place - 1 >= floor and doc[place - 1].pos_ in ("ADJ", "NOUN", "PROPN") and article.found_at.get(place - 1) is None
+            ):
                 place -= 1
             reach.start = place - 1 if place - 1 >= floor and doc[place - 1].lower_ in _DETERMINERS else place
             break
@@ -139,10 +156,18 @@ def _phrase_end(article: Article, start: int, ceiling: int) -> int:
         if found is not None and found.start >= start and found.end <= ceiling:
             place = found.end
             continue
-        if token.text == "(" and place > start and place + 2 < ceiling and doc[place + 2].text == ")" and doc[place + 1].text.isupper():
+        if (
+            token.text == "("
+            and place > start
+            and place + 2 < ceiling
+            and doc[place + 2].text == ")"
+            and doc[place + 1].text.isupper()
+        ):
             place += 3
             continue
-        if token.text in _BREAKS or token.pos_ in ("VERB", "AUX", "SCONJ") and not token.text[0].isupper() and token.dep_ not in ("amod", "compound"):
+        if token.text in _BREAKS or (
+            token.pos_ in ("VERB", "AUX", "SCONJ") and not token.text[0].isupper() and token.dep_ not in ("amod", "compound")
+        ):
             break
         if token.pos_ in ("ADP", "ADV", "PRON") and place > start and token.dep_ != "poss":
             break
@@ -151,7 +176,7 @@ def _phrase_end(article: Article, start: int, ceiling: int) -> int:
             if follows is None or place == start or lower_head(follows) or _office_follows(article, place + 1, ceiling):
                 break
             there = article.found_at.get(place + 1)
-            if there is not None and there.entity.type == "Person" or follows.pos_ in ("VERB", "AUX", "DET", "PRON"):
+            if (there is not None and there.entity.type == "Person") or follows.pos_ in ("VERB", "AUX", "DET", "PRON"):
                 break
         if token.lower_ in words("offices", "former") and place > start:
             break
@@ -176,7 +201,11 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
     """The title around a head noun, between tokens ``floor`` and ``ceiling``; None if the word is no title there."""
     doc = article.doc
     noun = lower_head(doc[head])
-    if not noun or noun in words("offices", "never") or article.found_at.get(head) is not None and article.found_at[head].entity.type == "Person":
+    if (
+        not noun
+        or noun in words("offices", "never")
+        or (article.found_at.get(head) is not None and article.found_at[head].entity.type == "Person")
+    ):
         return None
     left = _left(article, head, floor)
     organization, owner = left.organization, left.owner
@@ -185,7 +214,9 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
     tail: list[str] = []
     while place < ceiling and place - head < 2 * _FURTHEST_RIGHT:
         preposition = doc[place].lower_
-        if preposition not in words("offices", "office_prepositions") and preposition not in words("offices", "organization_prepositions"):
+        if preposition not in words("offices", "office_prepositions") and preposition not in words(
+            "offices", "organization_prepositions"
+        ):
             break
         end = _phrase_end(article, place + 1, ceiling)
         if end > place + 1 and doc[place + 1].ent_type_ in ("DATE", "TIME"):
@@ -193,20 +224,40 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         if end <= place + 1:
             break
         inner = next((article.found_at[i] for i in range(place + 1, end) if i in article.found_at), None)
-        adjective = inner is not None and inner.start - place <= 2 and inner.end < end and (inner.how == "adjective" or doc[inner.end - 1].pos_ == "ADJ")
-        names = inner is not None and inner.start - place <= 4 and (_belongs(inner.entity) or inner.entity.type == "Person") and inner.how != "adjective" \
-            and not adjective and not _part_of_title(label, article, place, end)
+        adjective = (
+            inner is not None
+            and inner.start - place <= 2
+            and inner.end < end
+            and (inner.how == "adjective" or doc[inner.end - 1].pos_ == "ADJ")
+        )
+        names = (
+            inner is not None
+            and inner.start - place <= 4
+            and (_belongs(inner.entity) or inner.entity.type == "Person")
+            and inner.how != "adjective"
+            and not adjective
+            and not _part_of_title(label, article, place, end)
+        )
         if preposition in {"at", "from", "with"} and not names and not _body(article, place + 1, end) and not adjective:
             break
-        if names and inner is not None and preposition in words("offices", "organization_prepositions") \
-                and not (preposition in {"for", "in"} and (organization is not None or owner is not None)):
+        if (
+            names
+            and inner is not None
+            and preposition in words("offices", "organization_prepositions")
+            and not (preposition in {"for", "in"} and (organization is not None or owner is not None))
+        ):
             if inner.entity.type == "Person":
                 owner = owner or inner
-            elif organization is None or preposition in {"at", "of"} and organization.type == "State" and inner.entity.type != "State":
+            elif organization is None or (
+                preposition in {"at", "of"} and organization.type == "State" and inner.entity.type != "State"
+            ):
                 organization = _organization(article, inner, place + 1, end)
         elif organization is None and preposition in {"of", "at", "for", "with"} and _body(article, place + 1, end):
-            organization = Entity(label=_bare(article, place + 1, end), type="Organization",
-                                  of=inner.entity if adjective and inner is not None and inner.entity.type == "State" else None)
+            organization = Entity(
+                label=_bare(article, place + 1, end),
+                type="Organization",
+                of=inner.entity if adjective and inner is not None and inner.entity.type == "State" else None,
+            )
         elif preposition == "in" and not names:
             break
         else:
@@ -214,31 +265,82 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
                 organization = inner.entity
             tail.extend(token.text for token in doc[place:end])
         place = end
-    return Office(head, left.start, place, _join(label + tail), organization, left.former, owner,
-                  plural=doc[head].tag_ in ("NNS", "NNPS") and doc[head].lower_ != noun)
+    return Office(
+        head,
+        left.start,
+        place,
+        _join(label + tail),
+        organization,
+        left.former,
+        owner,
+        plural=doc[head].tag_ in ("NNS", "NNPS") and doc[head].lower_ != noun,
+    )
 
 
 def _part_of_title(label: list[str], article: Article, start: int, end: int) -> bool:
-    """"Secretary of Homeland Security": what follows names the office, not the body it belongs to."""
+    """ "Secretary of Homeland Security": what follows names the office, not the body it belongs to."""
     phrase = _join([*label, *(token.text for token in article.doc[start:end])]).lower()
     if any(phrase == key or phrase.endswith(" " + key) for key in load("offices")["states"]):
         return True
     text = article.doc[start:end].text.lower()
-    return label[-1].lower() in {"secretary", "minister"} and article.doc[start].lower_ in {"of", "for"} and not any(
-        word in text for word in ("department", "ministry", "office", "agency", "council", "committee", "association", "union", "party", "nato", "league", "nations")) \
-        and not any(article.found_at[i].entity.type in ("State", "Person", "Place") for i in range(start, end) if i in article.found_at)
+    return (
+        label[-1].lower() in {"secretary", "minister"}
+        and article.doc[start].lower_ in {"of", "for"}
+        and not any(
+            word in text
+            for word in (
+                "department",
+                "ministry",
+                "office",
+                "agency",
+                "council",
+                "committee",
+                "association",
+                "union",
+                "party",
+                "nato",
+                "league",
+                "nations",
+            )
+        )
+        and not any(
+            article.found_at[i].entity.type in ("State", "Person", "Place") for i in range(start, end) if i in article.found_at
+        )
+    )
 
 
 def _singular(token: Token, noun: str) -> str:
-    return token.text if token.lower_ == noun else token.text[:len(noun) - 3] + "man" if token.lower_.endswith("men") else token.text[:len(noun)]
+    return (
+        token.text
+        if token.lower_ == noun
+        else token.text[: len(noun) - 3] + "man"
+        if token.lower_.endswith("men")
+        else token.text[: len(noun)]
+    )
 
 
 def _body(article: Article, start: int, end: int) -> bool:
     """Whether a phrase without a name is a body: "the House committee", "a think tank"."""
     last = article.doc[end - 1]
     organs = words("groups", "organ")
-    return last.lemma_.lower() in organs or last.lower_ in {"company", "group", "firm", "party", "university", "institute", "airline", "union",
-                                                            "tank", "consultancy", "forces", "army", "house", "consulting", "fund", "watchdog"}
+    return last.lemma_.lower() in organs or last.lower_ in {
+        "company",
+        "group",
+        "firm",
+        "party",
+        "university",
+        "institute",
+        "airline",
+        "union",
+        "tank",
+        "consultancy",
+        "forces",
+        "army",
+        "house",
+        "consulting",
+        "fund",
+        "watchdog",
+    }
 
 
 def _bare(article: Article, start: int, end: int) -> str:
@@ -249,12 +351,18 @@ def _bare(article: Article, start: int, end: int) -> str:
 
 def _organization(article: Article, inner: Found, start: int, end: int) -> Entity:
     """The body that a phrase with a name in it means: the name itself, or "Iran's armed forces"."""
-    rest = article.doc[inner.end:end]
+    rest = article.doc[inner.end : end]
     words_after = [token for token in rest if token.text not in {"'s", "'", "(", ")"}]
     if inner.entity.type == "State" and words_after and len(words_after) <= 5 and words_after[-1].pos_ in ("NOUN", "PROPN"):
         return Entity(label=_bare(article, inner.start, end), type="Organization", of=inner.entity)
-    if inner.entity.type == "Organization" and inner.start - start <= 1 and words_after and len(words_after) <= 4 \
-            and words_after[-1].text[0].isupper() and not inner.entity.iri:
+    if (
+        inner.entity.type == "Organization"
+        and inner.start - start <= 1
+        and words_after
+        and len(words_after) <= 4
+        and words_after[-1].text[0].isupper()
+        and not inner.entity.iri
+    ):
         return replace(inner.entity, label=_bare(article, start, end))
     return inner.entity
 

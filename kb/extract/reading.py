@@ -15,7 +15,21 @@ from kb.extract.lexicon import words
 from kb.extract.references import References, subject_entities
 from kb.extract.speech import Cue, Speech
 from kb.extract.times import Clock, When
-from kb.model import Action, Aid, ArmsTransfer, Claim, Concept, Document, Entity, Fact, Meeting, Membership, Passage, Statement, Tenure, Visit
+from kb.model import (
+    Action,
+    Aid,
+    ArmsTransfer,
+    Claim,
+    Concept,
+    Document,
+    Entity,
+    Fact,
+    Meeting,
+    Membership,
+    Statement,
+    Tenure,
+    Visit,
+)
 
 UNNAMED = Entity(label="unnamed source", type="Group", kind=Concept("unnamed-source"))
 _NEEDS_NO_FACTS = frozenset({"teaser", "biography"})
@@ -40,7 +54,9 @@ def extract(document: Document, nlp: Language) -> Document:
         claims.extend(_statements(article, references, told, sentence, whens, lead))
         claims.extend(_events(article, references, told, sentence, whens, lead))
     merged = merging.merge(claims)
-    return replace(document, claims=tuple(merged), mentions=mentions.mentions(article), warnings=(*document.warnings, *article.warnings))
+    return replace(
+        document, claims=tuple(merged), mentions=mentions.mentions(article), warnings=(*document.warnings, *article.warnings)
+    )
 
 
 def _lead(article: Article, clock: Clock) -> PartialDate | None:
@@ -54,23 +70,29 @@ def _lead(article: Article, clock: Clock) -> PartialDate | None:
     return PartialDate.of(clock.issued)
 
 
-def _passage(sentence: Sentence) -> Passage:
-    return sentence.passage
-
-
-# ------------------------------------------------------------------ tenures
 def _tenure(article: Article, one: tenures.Tenancy, document: Document) -> Claim:
     passages = tuple(dict.fromkeys(article.sentences[article.sentence_at[start]].passage for start, _ in one.places))
     best = max(passages, key=lambda passage: (str(passage.zone) == "body", -passage.start))
     position = Entity(label=one.label, type="Position", kind=tenures.office_kind(one.label), of=one.organization)
-    fact = Tenure(holder=(one.person,), position=position, held_on=None if one.former else document.issued, ended_by=document.issued if one.former else None,
-                  inferred=("position",) if one.inferred else ())
-    return Claim(asserts=(fact,), modality=Concept("asserted"), evidence=best, further_evidence=tuple(passage for passage in passages if passage != best),
-                 because=(f"title: {article.doc[one.places[0][0]:one.places[0][1]].text}",))
+    fact = Tenure(
+        holder=(one.person,),
+        position=position,
+        held_on=None if one.former else document.issued,
+        ended_by=document.issued if one.former else None,
+        inferred=("position",) if one.inferred else (),
+    )
+    return Claim(
+        asserts=(fact,),
+        modality=Concept("asserted"),
+        evidence=best,
+        further_evidence=tuple(passage for passage in passages if passage != best),
+        because=(f"title: {article.doc[one.places[0][0] : one.places[0][1]].text}",),
+    )
 
 
-# ------------------------------------------------------------------ statements
-def _statements(article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], lead: PartialDate | None) -> list[Claim]:
+def _statements(
+    article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], lead: PartialDate | None
+) -> list[Claim]:
     if sentence.zone == "headline":
         return []
     found: list[Claim] = []
@@ -82,15 +104,22 @@ def _statements(article: Article, references: References, told: Speech, sentence
         fact = _dated(_statement(article, cue), times.attached(whens, cue.token, (sentence.span.start, sentence.span.end)), lead)
         above = told.above(cue.token)
         outside = above is not None and above.token.i != cue.token.i and above.speakers != cue.speakers
-        found.append(Claim(
-            asserts=(fact,), modality=Concept("reported" if outside else "asserted"), attributed_to=above.speakers if outside and above is not None else (), via=cue.via,
-            evidence=sentence.passage, because=(f"speech: {cue.token.text}",)))
+        found.append(
+            Claim(
+                asserts=(fact,),
+                modality=Concept("reported" if outside else "asserted"),
+                attributed_to=above.speakers if outside and above is not None else (),
+                via=cue.via,
+                evidence=sentence.passage,
+                because=(f"speech: {cue.token.text}",),
+            )
+        )
     return found
 
 
 def _statement(article: Article, cue: Cue) -> Statement:
     start, end = cue.content
-    topic = " ".join(article.doc[start:end].text.split()).strip(" ,.;:\"")
+    topic = " ".join(article.doc[start:end].text.split()).strip(' ,.;:"')
     return Statement(speaker=cue.speakers, addressee=cue.addressees, topic=topic)
 
 
@@ -102,23 +131,32 @@ def _dated(fact: Statement, when: When | None, lead: PartialDate | None) -> Stat
     return fact
 
 
-# ------------------------------------------------------------------ events
-def _events(article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], lead: PartialDate | None) -> list[Claim]:
+def _events(
+    article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], lead: PartialDate | None
+) -> list[Claim]:
     if sentence.zone == "headline":
         return []
     found: list[Claim] = []
     for reading in frames.fire(article, references, sentence):
         for one in facts.build(article, references, reading):
-            found.append(_claim(article, references, told, sentence, whens, reading, one.fact, lead))
+            found.append(_claim(article, references, told, sentence, whens, reading, one, lead))
     return found
 
 
-def _claim(article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], reading: frames.Reading, fact: Fact,
-           lead: PartialDate | None) -> Claim:
+def _claim(
+    article: Article,
+    references: References,
+    told: Speech,
+    sentence: Sentence,
+    whens: list[When],
+    reading: frames.Reading,
+    fact: Fact,
+    lead: PartialDate | None,
+) -> Claim:
     token, support = reading.trigger.token, reading.trigger.support
-    if support is not None and support.dep_ in ("acl", "relcl") and support.head == token:
-        firm = modality.read(support)
-    elif support is not None and reading.action == "approve":
+    if (support is not None and support.dep_ in ("acl", "relcl") and support.head == token) or (
+        support is not None and reading.action == "approve"
+    ):
         firm = modality.read(support)
     elif support is None or token.dep_ not in ("dobj", "nsubjpass"):
         firm = modality.read(token)
@@ -140,17 +178,33 @@ def _claim(article: Article, references: References, told: Speech, sentence: Sen
         sources = ()
     when = times.attached(whens, support if support is not None else token, (sentence.span.start, sentence.span.end))
     if when is not None:
-        fact = facts.dated(fact, date=when.first, date_text=when.text) if when.last is None else \
-            facts.dated(fact, start_date=when.first, end_date=when.last, date_text=when.text)
-    elif lead is not None and modal in ("asserted", "reported") and _happened(fact, support if support is not None else token, sentence):
-        fact = facts.dated(fact, date=lead, inferred=("date",))
-    return Claim(asserts=(fact,), modality=Concept(modal), attributed_to=sources, via=via, evidence=sentence.passage, stated_in=stated,
-                 because=(f"{reading.frame.name}: {reading.word}", *(f"{modal}: {word}" for word in firm.words)))
+        fact = (
+            replace(fact, date=when.first, date_text=when.text)
+            if when.last is None
+            else replace(fact, start_date=when.first, end_date=when.last, date_text=when.text)
+        )
+    elif (
+        lead is not None
+        and modal in ("asserted", "reported")
+        and _happened(fact, support if support is not None else token, sentence)
+    ):
+        fact = replace(fact, date=lead, inferred=("date",))
+    return Claim(
+        asserts=(fact,),
+        modality=Concept(modal),
+        attributed_to=sources,
+        via=via,
+        evidence=sentence.passage,
+        stated_in=stated,
+        because=(f"{reading.frame.name}: {reading.word}", *(f"{modal}: {word}" for word in firm.words)),
+    )
 
 
 def _happened(fact: Fact, verb: Token, sentence: Sentence) -> bool:
     """Whether an undated event is the news itself: told in the simple past or present in the first sentences, not as background."""
-    if not isinstance(fact, (Meeting, Visit, Action)) or isinstance(fact, Action) and isinstance(fact.acts_on, (ArmsTransfer, Aid, Membership)):
+    if not isinstance(fact, (Meeting, Visit, Action)) or (
+        isinstance(fact, Action) and isinstance(fact.acts_on, (ArmsTransfer, Aid, Membership))
+    ):
         return False
     perfect = any(child.lower_ in {"had", "'d"} and child.dep_ == "aux" for child in verb.children)
     return sentence.zone in ("body", "summary") and sentence.number < 12 and not perfect and verb.dep_ not in ("relcl", "acl")
@@ -170,13 +224,20 @@ def _believers(references: References, told: Speech, trigger: Token) -> tuple[En
     for place, head in ancestors(trigger):
         lemma = head.lemma_.lower()
         if place.dep_ in ("ccomp", "xcomp", "prep", "acl", "pcomp", "pobj") and (
-                lemma in words("speech", "believing") or lemma in words("speech", "denying") or lemma in {"concerned", "worried", "afraid", "warn", "threaten"}):
+            lemma in words("speech", "believing")
+            or lemma in words("speech", "denying")
+            or lemma in {"concerned", "worried", "afraid", "warn", "threaten"}
+        ):
             verb = head.head if head.dep_ == "acomp" else head
             if verb.pos_ in ("VERB", "AUX"):
                 passive_subjects = [one for child in children(verb, "nsubjpass") for one in references.all(child)]
-                found = tuple(one for one in passive_subjects or subject_entities(references, verb) if one.type in ("Person", "State", "Organization", "Group"))
+                found = tuple(
+                    one
+                    for one in passive_subjects or subject_entities(references, verb)
+                    if one.type in ("Person", "State", "Organization", "Group")
+                )
                 if found:
                     return found
-        if place.dep_ == "relcl" or children(place, "nsubj") and place.dep_ == "advcl":
+        if place.dep_ == "relcl" or (children(place, "nsubj") and place.dep_ == "advcl"):
             break
     return ()

@@ -23,9 +23,38 @@ def support_of(noun: Token) -> tuple[Token, str] | None:
     place = noun
     while place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN"):
         place = place.head
-    if place.dep_ == "pobj" and place.head.dep_ == "prep" and place.head.lower_ == "of" and place.head.head.lemma_.lower() in {
-            "set", "round", "package", "series", "number", "wave", "list", "slew", "raft", "batch", "bevy", "host", "range", "string", "tranche", "imposition", "placement", "signing",
-            "lifting", "easing", "dozen", "hundred", "thousand", "arrangement"}:
+    if (
+        place.dep_ == "pobj"
+        and place.head.dep_ == "prep"
+        and place.head.lower_ == "of"
+        and place.head.head.lemma_.lower()
+        in {
+            "set",
+            "round",
+            "package",
+            "series",
+            "number",
+            "wave",
+            "list",
+            "slew",
+            "raft",
+            "batch",
+            "bevy",
+            "host",
+            "range",
+            "string",
+            "tranche",
+            "imposition",
+            "placement",
+            "signing",
+            "lifting",
+            "easing",
+            "dozen",
+            "hundred",
+            "thousand",
+            "arrangement",
+        }
+    ):
         place = place.head.head
         while place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN"):
             place = place.head
@@ -53,36 +82,59 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
     if head == "object" and rest:
         return [one for target in slot(article, Trigger(trigger.token), "object") for one in slot(article, Trigger(target), rest)]
     token = trigger.token
-    verbal = token.pos_ in ("VERB", "AUX") and trigger.support is None or token.pos_ in ("VERB", "AUX")
+    verbal = (token.pos_ in ("VERB", "AUX") and trigger.support is None) or token.pos_ in ("VERB", "AUX")
     if name == "subject":
         return _subjects(article, token) if verbal else []
     if name == "object":
         return objects(token) if verbal else []
     if name == "dative":
-        return [one for child in children(token, "dative") for one in ([child] if child.pos_ != "ADP" else children(child, "pobj"))]
+        return [
+            one for child in children(token, "dative") for one in ([child] if child.pos_ != "ADP" else children(child, "pobj"))
+        ]
     if name == "poss":
         return children(token, "poss")
     if name == "mod":
-        own = [child for child in token.children if child.dep_ in ("amod", "compound", "nmod") and child.i in article.found_at
-               and article.found_at[child.i].how != "linked"]
+        own = [
+            child
+            for child in token.children
+            if child.dep_ in ("amod", "compound", "nmod")
+            and child.i in article.found_at
+            and article.found_at[child.i].how != "linked"
+        ]
         # "the U.S.-Iran talks": the first of a pair hangs on the second
-        paired = [first for child in own for first in child.children if first.dep_ in ("compound", "nmod", "amod") and first.i in article.found_at
-                  and article.found_at[first.i] is not article.found_at[child.i] and article.found_at[first.i].end < len(token.doc)
-                  and token.doc[article.found_at[first.i].end].text in {"-", "–"}]
+        paired = [
+            first
+            for child in own
+            for first in child.children
+            if first.dep_ in ("compound", "nmod", "amod")
+            and first.i in article.found_at
+            and article.found_at[first.i] is not article.found_at[child.i]
+            and article.found_at[first.i].end < len(token.doc)
+            and token.doc[article.found_at[first.i].end].text in {"-", "–"}
+        ]
         return sorted([*own, *paired], key=lambda one: one.i)
     if name == "predicate":
         return [one for child in children(token, "oprd", "attr", "xcomp", "ccomp") for one in [child]]
     if name == "copula":
-        return subjects(token.head) if token.dep_ == "attr" and token.head.lemma_ == "be" else []
+        predicate = token.dep_ == "attr" and token.head.lemma_ == "be"
+        return [one for one in subjects(token.head) if one.lower_ not in {"all", "most", "some"}] if predicate else []
     if name == "apposed":
-        named = [token.head] if token.dep_ in ("compound", "appos", "nmod") else []
+        named = [token.head] if token.dep_ in ("compound", "appos", "nmod") and token.head.i in article.found_at else []
         return [*named, *children(token, "appos")]
     if name == "aimed":
         # "sanctions targeting the traders", "measures aimed at the bank"
-        return [target for child in children(token, "acl", "relcl") if child.lemma_.lower() in {"target", "aim", "hit"}
-                for target in (children(child, "dobj") or prepositions(child).get("at", []))]
+        return [
+            target
+            for child in children(token, "acl", "relcl")
+            if child.lemma_.lower() in {"target", "aim", "hit"}
+            for target in (children(child, "dobj") or prepositions(child).get("at", []))
+        ]
     if name == "under":
-        if token.dep_ != "pobj" or token.head.lower_ not in {"under", "to"} or token.head.lower_ == "to" and token.head.head.lower_ != "subject":
+        if (
+            token.dep_ != "pobj"
+            or token.head.lower_ not in {"under", "to"}
+            or (token.head.lower_ == "to" and token.head.head.lower_ != "subject")
+        ):
             return []
         above = token.head.head if token.head.lower_ == "under" else token.head.head.head
         return subjects(above) if above.pos_ in ("VERB", "AUX") else [above] if above.pos_ in ("NOUN", "PROPN") else []
@@ -106,7 +158,7 @@ def _listed(article: Article, token: Token, name: str) -> list[Token]:
         one = token.doc[place]
         mention = article.found_at.get(place)
         if mention is not None:
-            root = token.doc[mention.start:mention.end].root
+            root = token.doc[mention.start : mention.end].root
             if mention.entity.type == "Person":
                 people.append(root)
             elif mention.entity.type in ("State", "Organization") and mention.how in ("name", "metonym", "seat", "organ"):
@@ -114,8 +166,12 @@ def _listed(article: Article, token: Token, name: str) -> list[Token]:
             place = mention.end
             continue
         joined = joined or one.lower_ == "and"
-        if one.pos_ in ("VERB", "AUX") and one.dep_ not in ("amod", "compound") or one.text in {".", ";", ":", "—", "–"} or one.lower_ in {"at", "on", "over", "about", "during", "after", "before"} \
-                or joined and one.pos_ == "ADP" and one.lower_ not in {"of", "for", "to"}:
+        if (
+            (one.pos_ in ("VERB", "AUX") and one.dep_ not in ("amod", "compound"))
+            or one.text in {".", ";", ":", "—", "–"}
+            or one.lower_ in {"at", "on", "over", "about", "during", "after", "before"}
+            or (joined and one.pos_ == "ADP" and one.lower_ not in {"of", "for", "to"})
+        ):
             break
         place += 1
     return people if len(people) >= 2 else [] if people else bodies
@@ -124,13 +180,38 @@ def _listed(article: Article, token: Token, name: str) -> list[Token]:
 def _subjects(article: Article, verb: Token) -> list[Token]:
     """The subjects; "an order sanctioning the court" does what whoever gave the order does."""
     found = subjects(verb)
-    if verb.dep_ in ("acl", "relcl") and found == [verb.head] and verb.head.i not in article.found_at \
-            and verb.head.lemma_.lower() in _INSTRUMENTS:
+    if (
+        verb.dep_ in ("acl", "relcl")
+        and found == [verb.head]
+        and verb.head.i not in article.found_at
+        and verb.head.lemma_.lower() in _INSTRUMENTS
+    ):
         return holders(verb.head)
     return found
 
 
-_INSTRUMENTS = frozenset("order law legislation bill decree resolution decision act measure proclamation memo plan package directive regulation rule step move".split())
+_INSTRUMENTS = frozenset(
+    [
+        "order",
+        "law",
+        "legislation",
+        "bill",
+        "decree",
+        "resolution",
+        "decision",
+        "act",
+        "measure",
+        "proclamation",
+        "memo",
+        "plan",
+        "package",
+        "directive",
+        "regulation",
+        "rule",
+        "step",
+        "move",
+    ]
+)
 
 
 def _by_preposition(article: Article, token: Token, name: str, verbal: bool) -> list[Token]:

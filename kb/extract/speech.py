@@ -14,7 +14,7 @@ from kb.model import Entity
 
 _SPEAKERS = frozenset({"Person", "State", "Organization", "Group", "Company", "PublicBody", "Government"})
 _LONGEST_QUOTATION = 150
-_QUOTE = frozenset({"\"", "''", "``"})
+_QUOTE = frozenset({'"', "''", "``"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Speech:
                 if place.dep_ == "advcl" and lemma not in {"say", "add", "tell", "report"}:
                     continue
                 return cue
-            if cue is not None and place.dep_ == "nsubj" or place.dep_ in ("relcl", "appos"):
+            if (cue is not None and place.dep_ == "nsubj") or place.dep_ in ("relcl", "appos"):
                 return None
         number = self.article.sentence_at[trigger.i]
         for cue in self.by_sentence.get(number, ()):
@@ -61,16 +61,24 @@ class Speech:
         return self._quoted(trigger, number)
 
     def _spliced(self, verb: Token, trigger: Token) -> bool:
-        """"Ruritania did it, the minister said", which the parse takes for two clauses side by side: no "and" joins them."""
-        if verb.dep_ != "conj" or verb.i < trigger.i or verb.lemma_.lower() not in {"say", "report", "announce", "add", "state", "note"}:
+        """ "Ruritania did it, the minister said", which the parse takes for two clauses side by side: no "and" joins them."""
+        if (
+            verb.dep_ != "conj"
+            or verb.i < trigger.i
+            or verb.lemma_.lower() not in {"say", "report", "announce", "add", "state", "note"}
+        ):
             return False
         joined = any(child.dep_ == "cc" and child.i < verb.i for child in verb.head.children)
-        return not joined and (verb.head == trigger or any(head == verb.head for _, head in ancestors(trigger))) and bool(children(verb, "nsubj"))
+        return (
+            not joined
+            and (verb.head == trigger or any(head == verb.head for _, head in ancestors(trigger)))
+            and bool(children(verb, "nsubj"))
+        )
 
     def _quoted(self, trigger: Token, number: int) -> Cue | None:
         """A sentence inside quotation marks that a cue before or behind it in the paragraph opens."""
         span = self.article.sentences[number].span
-        inside = sum(1 for token in self.article.doc[span.start:trigger.i] if token.text in _QUOTE) % 2 == 1
+        inside = sum(1 for token in self.article.doc[span.start : trigger.i] if token.text in _QUOTE) % 2 == 1
         if not inside:
             return None
         here = [cue for cue in self.by_sentence.get(number, ()) if cue.speakers]
@@ -96,7 +104,7 @@ def _speakers(references: References, verb: Token) -> tuple[Entity, ...]:
 
 
 def _beside(references: References, verb: Token) -> tuple[Entity, ...]:
-    """"..., Freedonia's Foreign Ministry said": the name right before the verb, behind a comma, whatever the parse made of it."""
+    """ "..., Freedonia's Foreign Ministry said": the name right before the verb, behind a comma, whatever the parse made of it."""
     place = verb.i - 1
     start = verb.sent.start
     while place > start and verb.doc[place].pos_ in ("AUX", "ADV") and verb.i - place < 4:
@@ -110,26 +118,38 @@ def _beside(references: References, verb: Token) -> tuple[Entity, ...]:
         before = owner.start - 1 if owner is not None else before
     if before > start + 3 and verb.doc[before].lower_ == "the":
         before -= 1
-    return (mention.entity,) if before > start + 3 and verb.doc[before].text in {",", "\""} and verb.dep_ in ("ROOT", "parataxis", "ccomp") else ()
+    return (
+        (mention.entity,)
+        if before > start + 3 and verb.doc[before].text in {",", '"'} and verb.dep_ in ("ROOT", "parataxis", "ccomp")
+        else ()
+    )
 
 
 def _inverted(references: References, verb: Token) -> list[Token]:
-    """"..., stressed the chancellor": the object of a saying that follows its words is who says them."""
+    """ "..., stressed the chancellor": the object of a saying that follows its words is who says them."""
     before = verb.doc[verb.i - 1].text if verb.i > verb.sent.start else ""
-    if before not in {",", "\""}:
+    if before not in {",", '"'}:
         return []
-    return [child for child in children(verb, "dobj") if child.i > verb.i and any(one.type == "Person" for one in references.entities(child))]
+    return [
+        child
+        for child in children(verb, "dobj")
+        if child.i > verb.i and any(one.type == "Person" for one in references.entities(child))
+    ]
 
 
 def _again(references: References, verb: Token, subject: Token) -> tuple[Entity, ...]:
-    """"it added", "they said": who spoke before, not what was spoken of."""
+    """ "it added", "they said": who spoke before, not what was spoken of."""
     if subject.lower_ not in {"it", "they"} or verb.dep_ not in ("ROOT", "parataxis", "conj", "ccomp"):
         return ()
     number = references.article.sentence_at[verb.i]
     for place, speakers in reversed(references.speakers):
         if place < number - 3:
             break
-        fits = speakers and speakers[0].type != "Person" and (subject.lower_ == "it" or len(speakers) > 1 or speakers[0].type == "Group")
+        fits = (
+            speakers
+            and speakers[0].type != "Person"
+            and (subject.lower_ == "it" or len(speakers) > 1 or speakers[0].type == "Group")
+        )
         if place < number and fits:
             return speakers
     return ()
@@ -140,13 +160,18 @@ def _as_speaker(references: References, token: Token) -> tuple[Entity, ...]:
     lemma = token.lemma_.lower()
     mention = references.article.found_at.get(token.i)
     if lemma in words("speech", "carriers") and (mention is None or mention.entity.type not in _SPEAKERS):
-        owners = [*children(token, "poss"), *(one for word in ("from", "by", "of") for one in prepositions(token).get(word, []))] or (
-            holders(token) if token.dep_ in ("dobj", "pobj") and token.head.lower_ != "to" else [])
+        owners = [
+            *children(token, "poss"),
+            *(one for word in ("from", "by", "of") for one in prepositions(token).get(word, [])),
+        ] or (holders(token) if token.dep_ in ("dobj", "pobj") and token.head.lower_ != "to" else [])
         for owner in owners:
             found = [one for one in references.all(owner) if one.type in _SPEAKERS]
             if found:
                 return tuple(found[:2])
-        if lemma in {"statement", "release", "letter", "tweet", "post", "appeal", "memo", "readout", "message", "communique"} and references.speakers:
+        if (
+            lemma in {"statement", "release", "letter", "tweet", "post", "appeal", "memo", "readout", "message", "communique"}
+            and references.speakers
+        ):
             return references.speakers[-1][1]
         return (Entity(label=references.describe(token), type="Group"),)
     found = [one for one in references.entities(token) if one.type in _SPEAKERS]
@@ -164,18 +189,28 @@ def _says(verb: Token) -> bool:
     lemma = verb.lemma_.lower()
     if verb.pos_ not in ("VERB", "AUX") or lemma not in words("speech", "say"):
         return False
-    if verb.dep_ in ("amod", "compound") or verb.dep_ == "acl" and verb.tag_ == "VBN":
+    if verb.dep_ in ("amod", "compound") or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
         return False
-    if verb.tag_ == "VB" and any(child.dep_ == "aux" and child.lower_ in {"to", "will", "would", "could", "may", "might", "should", "can", "must"}
-                                 for child in verb.children):
+    if verb.tag_ == "VB" and any(
+        child.dep_ == "aux" and child.lower_ in {"to", "will", "would", "could", "may", "might", "should", "can", "must"}
+        for child in verb.children
+    ):
         return False
     clause = any(child.dep_ in ("ccomp", "parataxis") or child.dep_ == "xcomp" for child in verb.children)
     quoted = any(token.text in _QUOTE for token in verb.sent)
     if lemma == "call":
         predicate = any(child.dep_ in ("oprd", "xcomp", "ccomp", "attr") for child in verb.children)
-        return predicate or any(child.dep_ == "prep" and child.lower_ in {"on", "for"} for child in verb.children) or quoted and not passive(verb)
+        return (
+            predicate
+            or any(child.dep_ == "prep" and child.lower_ in {"on", "for"} for child in verb.children)
+            or (quoted and not passive(verb))
+        )
     if lemma in {"describe", "brand", "label"}:
-        return any(child.dep_ == "prep" and child.lower_ == "as" for child in verb.children) or clause or any(child.dep_ == "oprd" for child in verb.children)
+        return (
+            any(child.dep_ == "prep" and child.lower_ == "as" for child in verb.children)
+            or clause
+            or any(child.dep_ == "oprd" for child in verb.children)
+        )
     if lemma == "speak":
         return any(child.lower_ in {"highly"} for child in verb.children)
     if lemma == "point":
@@ -184,8 +219,12 @@ def _says(verb: Token) -> bool:
         return bool(children(verb, "dobj")) or clause
     if lemma == "tell" and not passive(verb):
         return True
-    if lemma in words("speech", "clause_only") and lemma not in words("speech", "object") and lemma not in {"announce", "confirm", "declare", "acknowledge", "reveal", "disclose"}:
-        that = any(token.lower_ == "that" for token in verb.doc[verb.i + 1:min(verb.i + 12, verb.sent.end)])
+    if (
+        lemma in words("speech", "clause_only")
+        and lemma not in words("speech", "object")
+        and lemma not in {"announce", "confirm", "declare", "acknowledge", "reveal", "disclose"}
+    ):
+        that = any(token.lower_ == "that" for token in verb.doc[verb.i + 1 : min(verb.i + 12, verb.sent.end)])
         return clause or quoted or that or verb.dep_ in ("parataxis",) or any(child.dep_ == "mark" for child in verb.children)
     return clause or quoted or bool(children(verb, "dobj", "prep")) or verb.dep_ in ("parataxis", "ROOT", "conj", "advcl")
 
@@ -209,7 +248,7 @@ def _outlet(entities: tuple[Entity, ...]) -> Entity | None:
 
 
 def _via(references: References, verb: Token) -> Entity | None:
-    """"..., cited by Interfax": the outlet that relays."""
+    """ "..., cited by Interfax": the outlet that relays."""
     for token in verb.sent:
         if token.lemma_.lower() in words("speech", "via_verbs") and token.pos_ == "VERB":
             outlet = _outlet(tuple(one for subject in subjects(token) for one in references.all(subject)))
@@ -223,7 +262,9 @@ def read(article: Article, references: References) -> Speech:
     speech = Speech(article, references)
     for sentence in article.sentences:
         for token in sentence.span:
-            cue = _according(references, token, sentence) if token.lower_ == "according" else _verb_cue(references, token, sentence)
+            cue = (
+                _according(references, token, sentence) if token.lower_ == "according" else _verb_cue(references, token, sentence)
+            )
             if cue is None:
                 continue
             speech.cues[token.i] = cue
@@ -243,11 +284,21 @@ def _verb_cue(references: References, verb: Token, sentence: Sentence) -> Cue | 
         if any(one.type == "Person" or one.type == "Group" for one in received) and prepositions(verb).get("to"):
             return None
     lemma = verb.lemma_.lower()
-    told = [*objects(verb), *children(verb, "dative"), *prepositions(verb).get("to", [])] if lemma in {
-        "tell", "inform", "urge", "ask", "warn", "accuse", "notify", "say", "assure", "announce"} else []
+    told = (
+        [*objects(verb), *children(verb, "dative"), *prepositions(verb).get("to", [])]
+        if lemma in {"tell", "inform", "urge", "ask", "warn", "accuse", "notify", "say", "assure", "announce"}
+        else []
+    )
     addressees = tuple(dict.fromkeys(one for target in told for one in references.all(target) if one.type in _SPEAKERS))
-    return Cue(verb, speakers, addressees, _outlet(addressees) or _via(references, verb), lemma in words("speech", "alleged"),
-               lemma in words("speech", "denying"), _content(verb, sentence))
+    return Cue(
+        verb,
+        speakers,
+        addressees,
+        _outlet(addressees) or _via(references, verb),
+        lemma in words("speech", "alleged"),
+        lemma in words("speech", "denying"),
+        _content(verb, sentence),
+    )
 
 
 def _in_quotation(article: Article, verb: Token) -> bool:
@@ -263,7 +314,9 @@ def _in_quotation(article: Article, verb: Token) -> bool:
     for place in range(first_word - 1, max(start, first_word - _LONGEST_QUOTATION) - 1, -1):
         if article.doc[place].text in _QUOTE:
             # a mark that stands close to the word before it closes a quotation
-            return place == start or bool(article.doc[place - 1].whitespace_) or article.doc[place - 1].text in {"(", "[", "—", "–"}
+            return (
+                place == start or bool(article.doc[place - 1].whitespace_) or article.doc[place - 1].text in {"(", "[", "—", "–"}
+            )
     return False
 
 

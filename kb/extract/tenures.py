@@ -19,8 +19,25 @@ from kb.model import Concept, Entity
 from kb.vocab import ID
 
 # Offices of states: without any organization beside them they belong to a state that the article is about.
-_NATIONAL = frozenset("president minister premier chancellor king queen emir sultan monarch vice-president mp pm prime-minister foreign-minister".split())
-_PERSONAL = frozenset("prince princess heir pope general marshal admiral colonel lord".split())
+_NATIONAL = frozenset(
+    [
+        "president",
+        "minister",
+        "premier",
+        "chancellor",
+        "king",
+        "queen",
+        "emir",
+        "sultan",
+        "monarch",
+        "vice-president",
+        "mp",
+        "pm",
+        "prime-minister",
+        "foreign-minister",
+    ]
+)
+_PERSONAL = frozenset(["prince", "princess", "heir", "pope", "general", "marshal", "admiral", "colonel", "lord"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +111,7 @@ def _salient(article: Article, held: Holding, taken: set[Entity]) -> Entity | No
             weights[seat] += 10
         if one.entity.type != "State":
             continue
-        root = article.doc[one.start:one.end].root
+        root = article.doc[one.start : one.end].root
         theirs = _theirs(root, one)
         if place in beside:
             weights[one.entity] += min(14 if theirs else 8, (60 if theirs else 30) // len(beside))
@@ -109,7 +126,7 @@ def _salient(article: Article, held: Holding, taken: set[Entity]) -> Entity | No
     for entity in taken:
         weights.pop(entity, None)
     ranked = weights.most_common(2)
-    if not ranked or len(ranked) == 2 and ranked[0][1] < 1.25 * ranked[1][1]:
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < 1.25 * ranked[1][1]):
         return None
     return ranked[0][0]
 
@@ -124,34 +141,39 @@ def _theirs(root: Token, one: Found) -> bool:
         return False
     if root.dep_ in ("amod", "compound", "nmod"):
         head = root.head.lemma_.lower()
-        return head in words("groups", "of_state") or head in words("groups", "organ") or head in words("offices", "heads") or head in {"capital", "people", "city"}
+        return (
+            head in words("groups", "of_state")
+            or head in words("groups", "organ")
+            or head in words("offices", "heads")
+            or head in {"capital", "people", "city"}
+        )
     return True
 
 
 def _acceptable(held: Holding, article: Article) -> bool:
     office = held.office
-    if held.start > 1 and article.doc[held.start - 1].lower_ == "of" and article.doc[held.start - 2].lemma_.lower() in {"death", "funeral", "assassination", "killing"}:
+    if (
+        held.start > 1
+        and article.doc[held.start - 1].lower_ == "of"
+        and article.doc[held.start - 2].lemma_.lower() in {"death", "funeral", "assassination", "killing"}
+    ):
         return False
     noun = lower_head_of(office)
-    if noun in _PERSONAL and office.organization is None and " " not in office.label:
-        return False
-    return True
+    return not (noun in _PERSONAL and office.organization is None and " " not in office.label)
 
 
 def lower_head_of(office: Office) -> str:
-    """The head noun of a title: of "Minister of Defence" it is "minister"."""
-    for word in office.label.lower().split():
-        bare = word.strip(",.")
-        if bare in words("offices", "heads"):
-            last = bare
-            if bare not in {"general", "chief", "deputy", "secretary", "attorney", "state"}:
-                return bare
-    return last if "last" in locals() else office.label.lower().split()[-1] if office.label else ""
+    """The head noun of a title: of "Minister of Defence" it is "minister"; "chief" and the like yield to another head."""
+    heads = [word.strip(",.") for word in office.label.lower().split() if word.strip(",.") in words("offices", "heads")]
+    firm = [word for word in heads if word not in {"general", "chief", "deputy", "secretary", "attorney", "state"}]
+    if firm:
+        return firm[0]
+    return heads[-1] if heads else office.label.lower().rsplit(" ", 1)[-1]
 
 
 def find(article: Article, references: References) -> list[Tenancy]:
     """Every person in an office, told to the references on the way; persons without a known organization get the likeliest one."""
-    holdings = [held for held in titles.find(article) if article.sentences[article.sentence_at[held.start]].zone != "teaser" or True]
+    holdings = titles.find(article)
     settled: list[tuple[Holding, Entity | None]] = []
     for number, held in enumerate(holdings):
         organization = held.office.organization or _owner_organization(held.office, references)
@@ -166,43 +188,71 @@ def find(article: Article, references: References) -> list[Tenancy]:
             organization = _owner_organization(held.office, references)
         inferred = organization is None
         resolved.append((held, organization or _infer(article, references, held, settled), inferred))
-    references.posts[:] = [Post(held.person, held.office.label, organization, held.start, held.office.former) for held, organization, _ in resolved]
+    references.posts[:] = [
+        Post(held.person, held.office.label, organization, held.start, held.office.former) for held, organization, _ in resolved
+    ]
     references.forget()
     for number, (held, organization, inferred) in enumerate(resolved):
         if organization is None and held.office.owner is not None:
             resolved[number] = (held, _owner_organization(held.office, references), inferred)
     resolved.extend(_counterparts(article, references))
-    references.posts[:] = [Post(held.person, held.office.label, organization, held.start, held.office.former) for held, organization, _ in resolved]
+    references.posts[:] = [
+        Post(held.person, held.office.label, organization, held.start, held.office.former) for held, organization, _ in resolved
+    ]
     references.forget()
     return _unite([_of_the_past(article, one, resolved) for one in resolved], article)
 
 
-def _of_the_past(article: Article, one: tuple[Holding, Entity | None, bool], every: list[tuple[Holding, Entity | None, bool]]) -> tuple[Holding, Entity | None, bool]:
-    """"President X in 2010", where the article has another president of that state: X is a former one."""
+def _of_the_past(
+    article: Article, one: tuple[Holding, Entity | None, bool], every: list[tuple[Holding, Entity | None, bool]]
+) -> tuple[Holding, Entity | None, bool]:
+    """ "President X in 2010", where the article has another president of that state: X is a former one."""
     held, organization, inferred = one
     issued = article.document.issued
     if issued is None or held.office.former:
         return one
-    rival = any(other.person != held.person and other.office.label.lower() == held.office.label.lower() and of == organization and not other.office.former
-                for other, of, _ in every)
-    years = [int(token.text) for token in article.doc[held.end:held.end + 4] if len(token.text) == 4 and token.text.isdigit()]
+    rival = any(
+        other.person != held.person
+        and other.office.label.lower() == held.office.label.lower()
+        and of == organization
+        and not other.office.former
+        for other, of, _ in every
+    )
+    years = [int(token.text) for token in article.doc[held.end : held.end + 4] if len(token.text) == 4 and token.text.isdigit()]
     if rival and years and years[0] < int(issued.text[:4]) - 1:
         return replace(held, office=replace(held.office, former=True)), organization, inferred
     return one
 
 
 def _counterparts(article: Article, references: References) -> list[tuple[Holding, Entity | None, bool]]:
-    """"his Freedonian counterpart, Jane Roe": the same office in another state."""
+    """ "his Freedonian counterpart, Jane Roe": the same office in another state."""
     found: list[tuple[Holding, Entity | None, bool]] = []
     for token in article.doc:
         if token.lemma_.lower() != "counterpart":
             continue
         after = token.i + 1 + (token.i + 1 < len(article.doc) and article.doc[token.i + 1].text == ",")
         person = article.found_at.get(after)
-        state = next((article.found_at[child.i].entity for child in token.children if child.dep_ in ("amod", "compound") and child.i in article.found_at), None)
+        state = next(
+            (
+                article.found_at[child.i].entity
+                for child in token.children
+                if child.dep_ in ("amod", "compound") and child.i in article.found_at
+            ),
+            None,
+        )
         owners = [one for child in token.children if child.dep_ == "poss" for one in references.entities(child)]
-        post = next((post for post in references.posts if post.person in owners and post.organization is not None and not post.former), None)
-        if person is None or person.entity.type != "Person" or state is None or state.type != "State" or post is None or person.entity in owners:
+        post = next(
+            (post for post in references.posts if post.person in owners and post.organization is not None and not post.former),
+            None,
+        )
+        if (
+            person is None
+            or person.entity.type != "Person"
+            or state is None
+            or state.type != "State"
+            or post is None
+            or person.entity in owners
+        ):
             continue
         office = Office(token.i, token.i, token.i + 1, post.label, state, False)
         found.append((Holding(person.entity, office, token.i, person.end, "counterpart"), state, False))
@@ -212,18 +262,28 @@ def _counterparts(article: Article, references: References) -> list[tuple[Holdin
 def _inherited(article: Article, before: tuple[Holding, Entity | None]) -> Entity | None:
     """In a list ("Ruritanian President A, Prime Minister B and Foreign Minister C") the first state holds for all."""
     held, organization = before
-    after = article.doc[held.end:held.end + 2]
+    after = article.doc[held.end : held.end + 2]
     if organization is None or organization.type != "State" or held.how != "before" or not len(after):
         return None
-    joined = after[0].text == "," and (len(after) < 2 or lower_head(after[1]) or after[1].lower_ in words("offices", "modifiers") or after[1].lower_ == "and") \
-        or after[0].lower_ == "and"
+    joined = (
+        after[0].text == ","
+        and (
+            len(after) < 2 or lower_head(after[1]) or after[1].lower_ in words("offices", "modifiers") or after[1].lower_ == "and"
+        )
+    ) or after[0].lower_ == "and"
     return organization if joined else None
 
 
-def _infer(article: Article, references: References, held: Holding, settled: list[tuple[Holding, Entity | None]]) -> Entity | None:
+def _infer(
+    article: Article, references: References, held: Holding, settled: list[tuple[Holding, Entity | None]]
+) -> Entity | None:
     label = held.office.label.lower()
     for other, organization in settled:
-        if other.person == held.person and organization is not None and (other.office.label.lower() == label or organization.type == "State"):
+        if (
+            other.person == held.person
+            and organization is not None
+            and (other.office.label.lower() == label or organization.type == "State")
+        ):
             return organization
     short = article.doc[held.office.head].lower_
     codes = load("offices")["states_short"].get(short)
@@ -236,8 +296,14 @@ def _infer(article: Article, references: References, held: Holding, settled: lis
     own = _administration(article, held.person)
     if own is not None:
         return own
-    taken = {organization for other, organization in settled
-             if organization is not None and other.person != held.person and other.office.label.lower() == label and not other.office.former}
+    taken = {
+        organization
+        for other, organization in settled
+        if organization is not None
+        and other.person != held.person
+        and other.office.label.lower() == label
+        and not other.office.former
+    }
     return _salient(article, held, taken if not held.office.former else set())
 
 
@@ -250,10 +316,13 @@ def _unite(resolved: list[tuple[Holding, Entity | None, bool]], article: Article
         noun = lower_head_of(held.office)
         if organization is None or noun not in words("offices", "heads"):
             continue
-        key = (held.person, fold(held.office.label), organization, held.office.former)
+        key: tuple[Entity, str, Entity | None, bool] = (held.person, fold(held.office.label), organization, held.office.former)
         for known in united:
             same = known[0] == held.person and known[3] == held.office.former
-            if same and (known[1] == key[1] and (known[2] == organization or inferred) or _short_of(key[1], known[1]) and (inferred or known[2] == organization)):
+            if same and (
+                (known[1] == key[1] and (known[2] == organization or inferred))
+                or (_short_of(key[1], known[1]) and (inferred or known[2] == organization))
+            ):
                 key = known
                 break
             if same and _short_of(known[1], key[1]) and (known[2] == organization or united[known].inferred):
@@ -269,9 +338,13 @@ def _unite(resolved: list[tuple[Holding, Entity | None, bool]], article: Article
 
 
 def _short_of(short: str, long: str) -> bool:
-    """"minister" of "foreign minister", but not "minister" of "prime minister"'s deputy."""
+    """ "minister" of "foreign minister", but not "minister" of "prime minister"'s deputy."""
     words_of_long = long.split()
-    prefix = words_of_long[:len(short.split())] == short.split() and len(words_of_long) > len(short.split()) and words_of_long[len(short.split())] in {"of", "for", "to"}
+    prefix = (
+        words_of_long[: len(short.split())] == short.split()
+        and len(words_of_long) > len(short.split())
+        and words_of_long[len(short.split())] in {"of", "for", "to"}
+    )
     return short != long and (words_of_long[-1] == short or prefix)
 
 

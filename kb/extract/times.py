@@ -12,26 +12,54 @@ from spacy.tokens import Token
 from kb.dates import PartialDate
 from kb.extract.article import Article, Sentence
 from kb.extract.grammar import ancestors
-from kb.extract.lexicon import load, mapping  # noqa: F401
+from kb.extract.lexicon import load
 
-_MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|Jul(?:y|\.)?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_MONTH = (
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|Jul(?:y|\.)?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
 _WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _NTH = r"(?:st|nd|rd|th)?"
 _NUMBER = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
-_FORMS = tuple(re.compile(pattern, re.IGNORECASE if flags else 0) for pattern, flags in (
-    (r"\b(?P<year>\d{4})-(?P<m>\d{2})-(?P<day>\d{2})\b", 0),
-    (rf"\b{_MONTH} (?P<day>\d{{1,2}}){_NTH} ?(?:-|–|to|and) ?(?P<day2>\d{{1,2}}){_NTH}(?:,? (?P<year>\d{{4}}))?\b(?! (?:million|billion|percent))", 0),
-    (rf"\b{_MONTH} (?P<day>\d{{1,2}}){_NTH}(?:,? (?P<year>(?:19|20)\d{{2}}))?\b(?! ?(?:million|billion|percent))", 0),
-    (rf"\b(?:the )?(?P<day>\d{{1,2}}){_NTH}(?: of)? {_MONTH}(?:,? (?P<year>(?:19|20)\d{{2}}))?\b", 0),
-    (rf"\b(?:(?P<turn>last|next|this|early|late|mid|earlier in|since|until)[ -])?{_MONTH},? (?:of )?(?P<year>(?:19|20)\d{{2}})\b", 0),
-    (rf"\b(?:(?P<turn>last|next|this|late last) )?{_WEEKDAY}\b(?! (?:[A-Z]))", 0),
-    (rf"\b(?:(?P<turn>last|next|this|in|since|in early|in late|in mid|early|late|mid|until|of|by|during|from)[ -]){_MONTH}\b(?! \d)", 0),
-    (r"\b(?P<turn>last|next|this|earlier this|later this|past|late last|early this) (?P<unit>week|month|year|weekend|morning|afternoon|evening|night)\b", 1),
-    (rf"\b{_NUMBER} (?P<unit>day|week|month|year)s? (?P<turn>ago|earlier|before|later)\b", 1),
-    (r"\b(?P<word>today|yesterday|tomorrow|tonight)\b", 1),
-    (r"\b(?P<turn>in|since|by|until|during|of|from|from early|in early|in late|in mid|before|after)[ -](?P<year>(?:19|20)\d{2})\b(?!-\d|,\d|%)", 1),
-    (r"(?:^|(?<=[,(] ))(?P<year>(?:19|20)\d{2})(?=[,)])", 0),
-))
+_AMOUNT = r"(?! ?(?:million|billion|percent))"
+_CENTURIES = r"(?P<year>(?:19|20)\d{2})"
+_FORMS = tuple(
+    re.compile(pattern, re.IGNORECASE if flags else 0)
+    for pattern, flags in (
+        (r"\b(?P<year>\d{4})-(?P<m>\d{2})-(?P<day>\d{2})\b", 0),
+        (
+            rf"\b{_MONTH} (?P<day>\d{{1,2}}){_NTH} ?(?:-|–|to|and) ?(?P<day2>\d{{1,2}}){_NTH}"
+            rf"(?:,? (?P<year>\d{{4}}))?\b{_AMOUNT}",
+            0,
+        ),
+        (rf"\b{_MONTH} (?P<day>\d{{1,2}}){_NTH}(?:,? {_CENTURIES})?\b{_AMOUNT}", 0),
+        (rf"\b(?:the )?(?P<day>\d{{1,2}}){_NTH}(?: of)? {_MONTH}(?:,? {_CENTURIES})?\b", 0),
+        (
+            r"\b(?:(?P<turn>last|next|this|early|late|mid|earlier in|since|until)[ -])?"
+            rf"{_MONTH},? (?:of )?{_CENTURIES}\b",
+            0,
+        ),
+        (rf"\b(?:(?P<turn>last|next|this|late last) )?{_WEEKDAY}\b(?! (?:[A-Z]))", 0),
+        (
+            r"\b(?:(?P<turn>last|next|this|in|since|in early|in late|in mid|early|late|mid|until|of|by|during|from)[ -])"
+            rf"{_MONTH}\b(?! \d)",
+            0,
+        ),
+        (
+            r"\b(?P<turn>last|next|this|earlier this|later this|past|late last|early this) "
+            r"(?P<unit>week|month|year|weekend|morning|afternoon|evening|night)\b",
+            1,
+        ),
+        (rf"\b{_NUMBER} (?P<unit>day|week|month|year)s? (?P<turn>ago|earlier|before|later)\b", 1),
+        (r"\b(?P<word>today|yesterday|tomorrow|tonight)\b", 1),
+        (
+            r"\b(?P<turn>in|since|by|until|during|of|from|from early|in early|in late|in mid|before|after)[ -]"
+            rf"{_CENTURIES}\b(?!-\d|,\d|%)",
+            1,
+        ),
+        (rf"(?:^|(?<=[,(] )){_CENTURIES}(?=[,)])", 0),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +131,11 @@ class Clock:
         month = load("times")["months"][parts["month"].rstrip(".").lower()]
         if parts["month"] == "May" and "day" not in parts and "turn" not in parts:
             return None
-        year = int(parts["year"]) if "year" in parts else self._year(month, int(parts.get("day", "1")), root, whole="day" not in parts, last=parts.get("turn") == "last")
+        year = (
+            int(parts["year"])
+            if "year" in parts
+            else self._year(month, int(parts.get("day", "1")), root, whole="day" not in parts, last=parts.get("turn") == "last")
+        )
         if year is None:
             return None
         if "day" not in parts:
@@ -118,7 +150,9 @@ class Clock:
         day = min(day, calendar.monthrange(self.issued.year, month)[1])
         here = date(self.issued.year, month, day)
         if last:
-            return self.issued.year - 1 if month >= self.issued.month or whole and month == self.issued.month else self.issued.year
+            return (
+                self.issued.year - 1 if month >= self.issued.month or (whole and month == self.issued.month) else self.issued.year
+            )
         future = _future(root)
         if not future and here > self.issued + timedelta(days=0 if not whole else -1) and (here - self.issued).days > 45:
             return self.issued.year - 1
@@ -195,7 +229,7 @@ def attached(whens: list[When], trigger: Token, within: tuple[int, int]) -> When
     for when in whens:
         if when.bound or not within[0] <= when.start < within[1]:
             continue
-        root = trigger.doc[when.start:when.end].root
+        root = trigger.doc[when.start : when.end].root
         distance = _distance(root, trigger)
         if distance is None:
             continue
@@ -208,10 +242,8 @@ def attached(whens: list[When], trigger: Token, within: tuple[int, int]) -> When
 def _distance(root: Token, trigger: Token) -> int | None:
     """Steps from a date up to the trigger, or to a word that both hang on with no clause between the trigger and it."""
     above = {trigger.i: 0}
-    steps = 0
-    for place, head in ancestors(trigger):
-        steps += 1
-        if place.dep_ in ("ccomp", "advcl", "relcl", "parataxis") or place.dep_ == "conj" and place.pos_ == "VERB":
+    for steps, (place, head) in enumerate(ancestors(trigger), 1):
+        if place.dep_ in ("ccomp", "advcl", "relcl", "parataxis") or (place.dep_ == "conj" and place.pos_ == "VERB"):
             break
         if head.pos_ in ("VERB", "AUX") and trigger.pos_ in ("NOUN", "PROPN") and steps > 3:
             break

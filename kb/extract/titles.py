@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
 
 from kb.extract.article import Article, Found
 from kb.extract.grammar import subjects
@@ -11,7 +13,7 @@ from kb.extract.offices import Office, is_general, lower_head, read
 from kb.model import Entity
 
 _OPENERS = frozenset({",", "(", "—", "–", "--", "-", ":"})
-_CLOSERS = frozenset({",", ".", ")", "(", "—", "–", "--", ";", ":", "!", "?", "\"", "'s"})
+_CLOSERS = frozenset({",", ".", ")", "(", "—", "–", "--", ";", ":", "!", "?", '"', "'s"})
 _LONGEST_REACH = 24
 
 
@@ -36,8 +38,12 @@ def _before(article: Article, person: Found) -> list[Holding]:
     floor = article.sentences[article.sentence_at[person.start]].span.start
     edge = person.start
     ranks = words("offices", "ranks")
-    while edge - 1 >= floor and (doc[edge - 1].lower_ in ranks or doc[edge - 1].lower_ + "." in ranks) and not is_general(article, edge - 1) \
-            and doc[edge - 1].pos_ != "PRON":
+    while (
+        edge - 1 >= floor
+        and (doc[edge - 1].lower_ in ranks or doc[edge - 1].lower_ + "." in ranks)
+        and not is_general(article, edge - 1)
+        and doc[edge - 1].pos_ != "PRON"
+    ):
         edge -= 1
     if edge - 1 >= floor and doc[edge - 1].text == '"':
         edge -= 1
@@ -62,22 +68,24 @@ def _before(article: Article, person: Found) -> list[Holding]:
             break
         organization = first.organization
         if held[-1].office.organization is None and held[-1].office.owner is None:
-            held[-1] = Holding(person.entity, _with(held[-1].office, organization, first.owner), held[-1].start, person.end, "before")
+            held[-1] = Holding(
+                person.entity, _with(held[-1].office, organization, first.owner), held[-1].start, person.end, "before"
+            )
         held.append(Holding(person.entity, first, first.start, person.end, "before"))
         place = first.start - 1
     return held
 
 
-def _with(office: Office, organization: Entity | None, owner: object) -> Office:
-    return Office(office.head, office.start, office.end, office.label, organization, office.former,
-                  owner if organization is None else None, office.plural)  # type: ignore[arg-type]
+def _with(office: Office, organization: Entity | None, owner: Found | Token | None) -> Office:
+    """The office with another organization; whom a person or pronoun stood for counts only without one."""
+    return replace(office, organization=organization, owner=owner if organization is None else None)
 
 
 def _ending_at(article: Article, limit: int, floor: int) -> Office | None:
     """The title whose last word stands right before a token."""
     for head in range(limit - 1, max(floor, limit - _LONGEST_REACH) - 1, -1):
         token = article.doc[head]
-        if token.text in {".", ";", "\""} and head < limit - 1:
+        if token.text in {".", ";", '"'} and head < limit - 1:
             return None
         if not lower_head(token):
             continue
@@ -87,8 +95,10 @@ def _ending_at(article: Article, limit: int, floor: int) -> Office | None:
         office = read(article, head, floor, limit)
         if office is not None and office.end == limit:
             # "adviser to then President X": the name belongs to the inner title
-            inner = any(lower_head(article.doc[i]) and i not in article.found_at and article.doc[i].text[0].isupper() for i in range(head + 1, limit)) \
-                and doc_preposition(article, head + 1) in {"to", "for"}
+            inner = any(
+                lower_head(article.doc[i]) and i not in article.found_at and article.doc[i].text[0].isupper()
+                for i in range(head + 1, limit)
+            ) and doc_preposition(article, head + 1) in {"to", "for"}
             return None if inner else office
     return None
 
@@ -116,11 +126,41 @@ def _behind(article: Article, person: Found) -> list[Holding]:
         if office is None:
             break
         after = doc[office.end] if office.end < ceiling else None
-        if not held and after is not None and after.text not in _CLOSERS and after.lower_ not in {"and", "who", "&", "told", "said", "has", "had", "was", "is", "as", "in",
-                                                                                                   "since", "from", "until", "on", "with"}:
+        if (
+            not held
+            and after is not None
+            and after.text not in _CLOSERS
+            and after.lower_
+            not in {
+                "and",
+                "who",
+                "&",
+                "told",
+                "said",
+                "has",
+                "had",
+                "was",
+                "is",
+                "as",
+                "in",
+                "since",
+                "from",
+                "until",
+                "on",
+                "with",
+            }
+        ):
             break
-        if not held and after is not None and after.i + 1 < ceiling and after.text == "," and office.organization is None and office.owner is None \
-                and doc[office.start].lower_ not in {"the", "a", "an"} and not office.label[0].islower():
+        if (
+            not held
+            and after is not None
+            and after.i + 1 < ceiling
+            and after.text == ","
+            and office.organization is None
+            and office.owner is None
+            and doc[office.start].lower_ not in {"the", "a", "an"}
+            and not office.label[0].islower()
+        ):
             # "Japan, Prime Minister X, and ...": a list of people, not an apposition
             following = article.found_at.get(office.end + 1)
             if following is not None and following.entity.type == "Person":
@@ -139,9 +179,9 @@ def _starting_at(article: Article, place: int, ceiling: int) -> Office | None:
     doc = article.doc
     for head in range(place, min(place + 12, ceiling)):
         token = doc[head]
-        if token.text in {",", ".", ";", "\"", ")"} or token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "compound"):
+        if token.text in {",", ".", ";", '"', ")"} or (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "compound")):
             return None
-        if not lower_head(token) or head + 1 < ceiling and lower_head(doc[head + 1]) and doc[head + 1].dep_ != "appos":
+        if not lower_head(token) or (head + 1 < ceiling and lower_head(doc[head + 1]) and doc[head + 1].dep_ != "appos"):
             continue
         office = read(article, head, place, ceiling)
         if office is None or office.start != place:
@@ -149,14 +189,18 @@ def _starting_at(article: Article, place: int, ceiling: int) -> Office | None:
         follower = article.found_at.get(office.end)
         if follower is not None and follower.entity.type == "Person":
             return None
-        if office.end < ceiling and lower_head(token) in {"deputy", "chief", "general", "secretary", "vice-president"} and doc[office.end].pos_ in ("ADJ", "NOUN", "PROPN"):
+        if (
+            office.end < ceiling
+            and lower_head(token) in {"deputy", "chief", "general", "secretary", "vice-president"}
+            and doc[office.end].pos_ in ("ADJ", "NOUN", "PROPN")
+        ):
             continue
         return office
     return None
 
 
 def _copular(article: Article) -> list[Holding]:
-    """"X is the minister of Y"; "X, who was president of Y from ..."."""
+    """ "X is the minister of Y"; "X, who was president of Y from ..."."""
     held: list[Holding] = []
     for token in article.doc:
         if token.lemma_ != "be" or token.pos_ not in ("AUX", "VERB"):
@@ -175,14 +219,14 @@ def _copular(article: Article) -> list[Holding]:
         office = read(article, attributes[0].i, floor, ceiling)
         if office is None or office.organization is None or "adv" in attributes[0].dep_:
             continue
-        if token.morph.get("Tense") == ["Past"] and not office.former:
-            office = Office(office.head, office.start, office.end, office.label, office.organization, True, office.owner, office.plural)
+        if token.tag_ == "VBD":
+            office = replace(office, former=True)
         held.append(Holding(found.entity, office, min(found.start, office.start), max(found.end, office.end), "copula"))
     return held
 
 
 def _as(article: Article) -> list[Holding]:
-    """"who serves as envoy of Y", "visiting as the special envoy of Y": an office behind "as" with an organization of its own."""
+    """ "who serves as envoy of Y", "visiting as the special envoy of Y": an office behind "as" with an organization of its own."""
     held: list[Holding] = []
     for token in article.doc:
         if token.lower_ != "as" or token.dep_ != "prep" or token.head.pos_ not in ("VERB", "AUX"):
@@ -191,9 +235,15 @@ def _as(article: Article) -> list[Holding]:
             if child.dep_ != "pobj" or not lower_head(child):
                 continue
             office = read(article, child.i, token.i + 1, article.sentence(token).span.end)
-            persons = [article.found_at[one.i] for one in subjects(token.head) if one.i in article.found_at and article.found_at[one.i].entity.type == "Person"]
+            persons = [
+                article.found_at[one.i]
+                for one in subjects(token.head)
+                if one.i in article.found_at and article.found_at[one.i].entity.type == "Person"
+            ]
             if office is not None and persons and (office.organization is not None or office.owner is not None):
-                held.append(Holding(persons[0].entity, office, min(persons[0].start, office.start), max(persons[0].end, office.end), "as"))
+                held.append(
+                    Holding(persons[0].entity, office, min(persons[0].start, office.start), max(persons[0].end, office.end), "as")
+                )
     return held
 
 
@@ -222,5 +272,7 @@ def find(article: Article) -> list[Holding]:
 
 
 def _coordinated(article: Article, first: Found, second: Found) -> bool:
-    between = article.doc[first.end:second.start]
-    return len(between) <= 3 and all(token.lower_ in {"and", ",", "&"} or token.lower_ in words("offices", "ranks") for token in between)
+    between = article.doc[first.end : second.start]
+    return len(between) <= 3 and all(
+        token.lower_ in {"and", ",", "&"} or token.lower_ in words("offices", "ranks") for token in between
+    )

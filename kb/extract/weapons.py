@@ -15,9 +15,62 @@ from kb.model import Concept, Entity
 
 # "Su-35", "MiG-29SMT", "T-72B3", "M1A2", "Kh-101": letters, perhaps a hyphen, digits, perhaps letters.
 _DESIGNATION = re.compile(r"(?:[A-Z][A-Za-z]{0,4}-?\d{1,4}[A-Z0-9]{0,4}|[A-Z]{2,6}-[A-Z]{1,3})(?:-[A-Z0-9]{1,3})?")
-_QUANTIFIERS = frozenset("dozen hundred thousand million score number set batch series range pair package shipment delivery consignment stock amount quantity lot "
-                         "handful couple ton tonne load squadron battery fleet variety majority delivery supply".split())
-_LOOSE = frozenset("new more additional other several many some such advanced modern sophisticated heavy used old various further russian-made".split())
+_QUANTIFIERS = frozenset(
+    [
+        "dozen",
+        "hundred",
+        "thousand",
+        "million",
+        "score",
+        "number",
+        "set",
+        "batch",
+        "series",
+        "range",
+        "pair",
+        "package",
+        "shipment",
+        "delivery",
+        "consignment",
+        "stock",
+        "amount",
+        "quantity",
+        "lot",
+        "handful",
+        "couple",
+        "ton",
+        "tonne",
+        "load",
+        "squadron",
+        "battery",
+        "fleet",
+        "variety",
+        "majority",
+        "delivery",
+        "supply",
+    ]
+)
+_LOOSE = frozenset(
+    [
+        "new",
+        "more",
+        "additional",
+        "other",
+        "several",
+        "many",
+        "some",
+        "such",
+        "advanced",
+        "modern",
+        "sophisticated",
+        "heavy",
+        "used",
+        "old",
+        "various",
+        "further",
+        "russian-made",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +84,13 @@ class Weapon:
     origin: Entity | None = None
 
 
-_SPELLINGS = (("defence", "defense"), ("armour", "armor"), ("calibre", "caliber"), ("programme", "program"), ("licence", "license"))
+_SPELLINGS = (
+    ("defence", "defense"),
+    ("armour", "armor"),
+    ("calibre", "caliber"),
+    ("programme", "program"),
+    ("licence", "license"),
+)
 
 
 def _pieces(noun: str) -> tuple[str, ...]:
@@ -58,7 +117,10 @@ def _nouns() -> dict[tuple[str, ...], str]:
 def _category(phrase: list[str]) -> str:
     """The category of a phrase by the longest noun at its end."""
     flat = [piece for word in phrase for piece in word.lower().split("-") if piece]
-    return next((_nouns()[tuple(flat[start:])] for start in range(max(0, len(flat) - 6), len(flat)) if tuple(flat[start:]) in _nouns()), "")
+    return next(
+        (_nouns()[tuple(flat[start:])] for start in range(max(0, len(flat) - 6), len(flat)) if tuple(flat[start:]) in _nouns()),
+        "",
+    )
 
 
 def read(article: Article, token: Token) -> Weapon | None:
@@ -75,28 +137,58 @@ def read(article: Article, token: Token) -> Weapon | None:
                         return Weapon(inner.entity, _quantity(token) or inner.quantity, token, inner.technology)
     start, quantity = _left(article, token)
     doc = article.doc
-    phrase = [one.text for one in doc[start:token.i + 1] if one.text not in {"\"", "'"}]
-    known = next((article.found_at[i].entity for i in range(start, token.i + 1)
-                  if i in article.found_at and article.found_at[i].entity.type == "WeaponSystem"), None)
+    phrase = [one.text for one in doc[start : token.i + 1] if one.text not in {'"', "'"}]
+    known = next(
+        (
+            article.found_at[i].entity
+            for i in range(start, token.i + 1)
+            if i in article.found_at and article.found_at[i].entity.type == "WeaponSystem"
+        ),
+        None,
+    )
     category = _category(phrase)
     designated = any(_DESIGNATION.fullmatch(word) for word in phrase)
-    if not category and known is None and not (designated and token.pos_ == "PROPN" and token.ent_type_ not in ("DATE", "PERSON", "GPE")):
+    if (
+        not category
+        and known is None
+        and not (designated and token.pos_ == "PROPN" and token.ent_type_ not in ("DATE", "PERSON", "GPE"))
+    ):
         return None
     if category == "technology":
-        return Weapon(Entity(label=_technology(article, token, start), type="Technology", category=Concept("technology")), "", token, True)
+        return Weapon(
+            Entity(label=_technology(article, token, start), type="Technology", category=Concept("technology")), "", token, True
+        )
     label = " ".join(phrase).replace(" - ", "-").replace(" 's", "'s")
-    entity = Entity(label=label, type="WeaponSystem", iri=known.iri if known is not None else "",
-                    category=known.category if known is not None and known.category else Concept(category))
+    entity = Entity(
+        label=label,
+        type="WeaponSystem",
+        iri=known.iri if known is not None else "",
+        category=known.category if known is not None and known.category else Concept(category),
+    )
     return Weapon(entity, quantity, token, origin=_origin(article, start, token))
 
 
 def _origin(article: Article, start: int, token: Token) -> Entity | None:
-    """"Russian" of "Russian Su-35 jets"."""
+    """ "Russian" of "Russian Su-35 jets"."""
     before = article.found_at.get(start - 1)
-    if before is not None and before.how in ("adjective", "name") and before.entity.type == "State" and before.end == start and article.doc[start - 1].pos_ in ("ADJ", "PROPN"):
+    if (
+        before is not None
+        and before.how in ("adjective", "name")
+        and before.entity.type == "State"
+        and before.end == start
+        and article.doc[start - 1].pos_ in ("ADJ", "PROPN")
+    ):
         return before.entity
-    return next((article.found_at[child.i].entity for child in token.children if child.i in article.found_at
-                 and article.found_at[child.i].how == "adjective" and article.found_at[child.i].entity.type == "State"), None)
+    return next(
+        (
+            article.found_at[child.i].entity
+            for child in token.children
+            if child.i in article.found_at
+            and article.found_at[child.i].how == "adjective"
+            and article.found_at[child.i].entity.type == "State"
+        ),
+        None,
+    )
 
 
 def _technology(article: Article, token: Token, start: int) -> str:
@@ -112,20 +204,40 @@ def _left(article: Article, token: Token) -> tuple[int, str]:
     doc = article.doc
     start = token.i
     for child in token.children:
-        if child.i < token.i and child.dep_ in ("amod", "compound", "nmod", "nummod", "quantmod", "det", "poss", "punct", "npadvmod"):
+        if child.i < token.i and child.dep_ in (
+            "amod",
+            "compound",
+            "nmod",
+            "nummod",
+            "quantmod",
+            "det",
+            "poss",
+            "punct",
+            "npadvmod",
+        ):
             start = min(start, child.left_edge.i)
-    while start - 1 > token.sent.start and (_DESIGNATION.fullmatch(doc[start - 1].text) or start - 1 in article.found_at
-                                            and article.found_at[start - 1].entity.type == "WeaponSystem"):
+    while start - 1 > token.sent.start and (
+        _DESIGNATION.fullmatch(doc[start - 1].text)
+        or (start - 1 in article.found_at and article.found_at[start - 1].entity.type == "WeaponSystem")
+    ):
         start = article.found_at[start - 1].start if start - 1 in article.found_at else start - 1
     quantity: list[str] = []
     while start < token.i:
         one = doc[start]
         found = article.found_at.get(start)
-        if one.like_num or one.dep_ in ("nummod", "quantmod") or one.ent_type_ == "CARDINAL" and not _DESIGNATION.fullmatch(one.text):
+        if (
+            one.like_num
+            or one.dep_ in ("nummod", "quantmod")
+            or (one.ent_type_ == "CARDINAL" and not _DESIGNATION.fullmatch(one.text))
+        ):
             quantity.append(one.text)
-        elif _DESIGNATION.fullmatch(one.text) or found is not None and found.entity.type == "WeaponSystem":
+        elif _DESIGNATION.fullmatch(one.text) or (found is not None and found.entity.type == "WeaponSystem"):
             break
-        elif one.pos_ in ("DET", "PUNCT", "PRON", "ADP", "CCONJ", "ADV", "VERB", "AUX") or one.lower_ in _LOOSE or one.text in {"'s", "'"}:
+        elif (
+            one.pos_ in ("DET", "PUNCT", "PRON", "ADP", "CCONJ", "ADV", "VERB", "AUX")
+            or one.lower_ in _LOOSE
+            or one.text in {"'s", "'"}
+        ):
             pass
         elif found is not None and found.entity.type in ("State", "Group", "Place") and found.end <= token.i:
             start = found.end
@@ -137,7 +249,7 @@ def _left(article: Article, token: Token) -> tuple[int, str]:
 
 
 def _quantity(token: Token) -> str:
-    """"dozens", "a dozen", "500" from the noun that counts."""
+    """ "dozens", "a dozen", "500" from the noun that counts."""
     if token.pos_ == "NUM" or token.lemma_.lower() in {"dozen", "hundred", "thousand", "million", "score"}:
         left = [child.text for child in token.lefts if child.dep_ in ("nummod", "quantmod", "advmod")]
         return " ".join([*left, token.text])

@@ -23,20 +23,24 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """Where, and as of when, a report was filed: "KIEV, October 25 (RIA Novosti) - "."""
+    """Where, and as of when, a report was filed: "OSLO, May 3 (News Agency) - "."""
 
     place: str
     date_text: str
     agency: str
 
 
-_AGENCY = (r"(?:AP|AFP|Reuters|CNN|BBC|Bloomberg|Xinhua|TASS|UPI|dpa|ANI|PTI|VNA|Yonhap|Kyodo|"
-           r"(?:The )?[A-Z][\w.]{1,20}(?: [A-Z][\w.]{1,20}){0,3})")
+_AGENCY = (
+    r"(?:AP|AFP|Reuters|CNN|BBC|Bloomberg|Xinhua|TASS|UPI|dpa|ANI|PTI|VNA|Yonhap|Kyodo|"
+    r"(?:The )?[A-Z][\w.]{1,20}(?: [A-Z][\w.]{1,20}){0,3})"
+)
 _PLACE = r"[A-Z][A-Za-z.'’\-]{1,24}(?:[ ,/]{1,2}[A-Z][A-Za-z.'’\-]{1,24}){0,4}"
 _DAY = r"(?:, ?(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:, ?\d{4})?))?"
 _DASH = r" ?(?:[—–−]|--|(?<= )-(?= )) ?"
 _DATELINES = (
-    re.compile(rf"(?P<place>[A-Z]{{2}}[A-Z.'’\-]*(?:[ ,]{{1,2}}[A-Z][A-Za-z.'’\-]+){{0,4}}){_DAY}(?: ?\((?P<agency>{_AGENCY})\))?{_DASH}"),
+    re.compile(
+        rf"(?P<place>[A-Z]{{2}}[A-Z.'’\-]*(?:[ ,]{{1,2}}[A-Z][A-Za-z.'’\-]+){{0,4}}){_DAY}(?: ?\((?P<agency>{_AGENCY})\))?{_DASH}"
+    ),
     re.compile(rf"(?P<place>{_PLACE}){_DAY} ?\((?P<agency>{_AGENCY})\){_DASH}"),
     re.compile(rf"(?P<place>(?:{_PLACE} )??)(?P<agency>CNN(?: Business| Politics| Travel)?|AP|AFP|Reuters) ?[—–−](?: |$){_DAY}"),
 )
@@ -45,35 +49,49 @@ _PHOTO = r"(?:getty|reuters|afp|a\.?p\.? photo|epa|anadolu|shutterstock|via a\.?
 # A credit is a bracket that names an agency, or a name with a slash and an agency at the end of a caption.
 _BRACKET_CREDIT = re.compile(rf"[(\[](?=[^()\[\]]{{0,120}}?{_PHOTO})[^()\[\]]{{2,120}}[)\]]", re.IGNORECASE)
 _TAIL_CREDIT = re.compile(
-    r"(?<=[.!?\"”’'a-z0-9)]) {1,3}(?:[A-Z][\w.'’\-]+ ){0,4}[A-Z][\w.'’\-]*(?:/[A-Z][\w.'’&\- ]{1,60}){1,4}\.?$")
-_FACES = re.compile(r"\((?:L|R|C|left|right|center|centre|pictured)\)|, (?:left|right|center|centre|second (?:left|right)),", re.IGNORECASE)
+    r"(?<=[.!?\"”’'a-z0-9)]) {1,3}(?:[A-Z][\w.'’\-]+ ){0,4}[A-Z][\w.'’\-]*(?:/[A-Z][\w.'’&\- ]{1,60}){1,4}\.?$"
+)
+_FACES = re.compile(
+    r"\((?:L|R|C|left|right|center|centre|pictured)\)|, (?:left|right|center|centre|second (?:left|right)),", re.IGNORECASE
+)
 
 _MENU = re.compile(
     r"(?:\d+ min(?:ute)?s? read|read more|show more|skip to .*|share(?: this)?(?: on .*)?|print.*|comments?|search|next|previous|close|"
     r"news feed|advertisement|subscribe.*|sign up.*|sign in|log ?in|follow us.*|home|menu|link has been copied.*|avatar|reporter|embed.*|"
     r"accessibility links|contact (?:me|us).*|receive email.*|by submitting.*|all rights reserved.*|©.*|copyright.*|tags?:.*|topics?:.*|"
     r"need a break\?.*|prep for the polls.*|more to come.*|get the latest.*|click .*|watch live.*|listen.*|download.*|cookie.*)",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 _NOTE = re.compile(
-    r"(?:contributing|contributors?|reporting by|editing by|additional reporting|with reporting|source|sources|credit|photo|photos|image)"
-    r"\b.{0,4}:?.*|.*\bcontributed to this (?:report|story|article)\.?|this (?:story|article|report|page) (?:has been|was|is) .*|"
-    r".*\(?this (?:story|article) (?:has been|was) updated.*|originally (?:published|appeared).*|follow .{2,60} on (?:twitter|x|facebook).*|"
-    r".*\bon twitter:? @\w+.*|(?:published|updated|last updated|posted)\b.{0,60}", re.IGNORECASE)
+    r"(?:contributing|contributors?|sources?|credits?|photos?|images?)\b.{0,4}:.*|"
+    r"(?:reporting by|editing by|additional reporting|with reporting)\b.*|.*\bcontributed to this (?:report|story|article)\.?|"
+    r"\(?this (?:story|article|report|page) (?:has been|was) (?:updated|corrected|amended|originally|first|produced|adapted|edited)\b.*|"
+    r"originally (?:published|appeared).*|follow .{2,60} on (?:twitter|x|facebook).*|.*\bon twitter:? @\w+.*|"
+    r"(?:published|updated|last updated|posted)\b.{0,60}",
+    re.IGNORECASE,
+)
 _TEASER = re.compile(
     r"(?:read more|read also|also read|more|related|see also|watch|opinion|analysis|live updates?|explainer|in pictures|recommended|"
-    r"most read|don't miss|calling all [a-z]+|what to know|fact check|you may also like)\s*:.*", re.IGNORECASE)
-# Pages glue the kicker of a linked story to its headline: "Will it spark a wider war?Israel's conflict ...".
+    r"most read|don't miss|calling all [a-z]+|what to know|fact check|you may also like)\s*:.*",
+    re.IGNORECASE,
+)
+# Pages glue the kicker of a linked story to its headline: "Will prices rise?Fishermen fear a long winter".
 _GLUED = re.compile(r"^.{8,90}?[a-z][?:!][A-Z][a-z]")
 _SIGN_UP = re.compile(r"\b(?:newsletter|inbox|sign up|subscribe|unlimited access|free trial)\b", re.IGNORECASE)
-_BYLINE = re.compile(r"by (?:[A-Z][\w.'’\-]+,? ?(?:and )?){2,12}(?:\||,.{0,60})?$|by [A-Z][\w.'’\-]+ [A-Z][\w.'’\-]+.{0,40}$", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:By|BY) (?:[A-Z][\w.'’\-]+(?: and | & |, | |$)){2,12}(?:(?:\||/|[A-Z]).{0,60})?$")
+_LONGEST_NOTE = 1500
 _BIOGRAPHY = re.compile(
     r"^(?:[A-Z][\w.'’\-]+ ){1,4}(?:is|was|has been) (?:an? |the )?(?:[\w'’\-]+ ){0,8}?"
-    r"(?:reporter|journalist|correspondent|editor|writer|columnist|producer|author|fellow|contributor|intern|lecturer|professor)\b")
+    r"(?:reporter|journalist|correspondent|editor|writer|columnist|producer|author|fellow|contributor|intern|lecturer|professor)\b"
+)
 _SUMMARY = re.compile(r"^(?:AI-assisted summary|Summary|Key points|Key takeaways|TL;DR)\b[: ]*", re.IGNORECASE)
 _MORE_STORIES = re.compile(
-    r"(?:most (?:popular|read|viewed|watched)|you (?:might|may) also like|related(?: (?:stories|articles|topics|news|content))?|latest (?:articles|news|stories)|"
-    r"more (?:from|stories|on|news|us stories)\b.*|popular articles?|recommended(?: for you)?|trending(?: now)?|top stories|editor'?s'? picks?|read next|up next|"
-    r".*\blatest articles|.*\bpopular articles?|.*\baccess ranking)\s*:?", re.IGNORECASE)
+    r"(?:most (?:popular|read|viewed|watched)|you (?:might|may) also like|related(?: (?:stories|articles|topics|news|content))?|"
+    r"latest (?:articles|news|stories)|more (?:from|stories|on|news|us stories)\b.*|popular articles?|recommended(?: for you)?|"
+    r"trending(?: now)?|top stories|editor'?s'? picks?|read next|up next|"
+    r".*\blatest articles|.*\bpopular articles?|.*\baccess ranking)\s*:?",
+    re.IGNORECASE,
+)
 _ABOUT_AUTHOR = re.compile(r"about (?:the )?authors?|(?:meet|more about) the authors?|author bio(?:graphy)?", re.IGNORECASE)
 _CUT_OFF = re.compile(r"(?:\.{3}|…)$")
 _CLOSED = re.compile(r"[.!?…:;][\"”’')\]]*\s*$")
@@ -94,8 +112,8 @@ def _lines(text: str, end: int) -> list[tuple[int, int]]:
         stop = match.start() + len(line.rstrip())
         if start >= stop:
             continue
-        if found and text[start].islower() and text[found[-1][1]:start].count("\n") == 1 and stop - found[-1][0] < 4000:
-            last = text[found[-1][0]:found[-1][1]]
+        if found and text[start].islower() and text[found[-1][1] : start].count("\n") == 1 and stop - found[-1][0] < 4000:
+            last = text[found[-1][0] : found[-1][1]]
             if not _CLOSED.search(last[-6:]) and _words(last) > 5:
                 found[-1] = (found[-1][0], stop)
                 continue
@@ -105,7 +123,7 @@ def _lines(text: str, end: int) -> list[tuple[int, int]]:
 
 def _is_title(line: str, title: str) -> bool:
     shorter, longer = sorted((fold(line[:400]).rstrip(" .…"), fold(title[:400]).rstrip(" .…")), key=len)
-    return len(shorter) >= 12 and (longer.startswith(shorter) or shorter in longer and len(shorter) * 3 > len(longer) * 2)
+    return len(shorter) >= 12 and (longer.startswith(shorter) or (shorter in longer and len(shorter) * 3 > len(longer) * 2))
 
 
 def _caption(text: str, start: int, end: int) -> list[Stretch] | None:
@@ -128,11 +146,13 @@ def _caption(text: str, start: int, end: int) -> list[Stretch] | None:
         place = right
     if place < len(line):
         found.append(Stretch(start + place, end, "caption" if whole else "body"))
-    return [one for one in found if text[one.start:one.end].strip()]
+    return [one for one in found if text[one.start : one.end].strip()]
 
 
 def _zone_of(line: str, *, tail: bool) -> str | None:
     """The zone that a line's own words give away; None if it could be anything."""
+    if len(line) > _LONGEST_NOTE:
+        return None
     count = _words(line)
     if count <= 14 and _MENU.fullmatch(line):
         return "menu"
@@ -161,7 +181,7 @@ def _from_blocks(document: Document, end: int) -> list[Stretch]:
 
 
 def _lines_between(text: str, block: Block, end: int) -> list[tuple[int, int]]:
-    return [(block.start + left, block.start + right) for left, right in _lines(text[block.start:end], end - block.start)]
+    return [(block.start + left, block.start + right) for left, right in _lines(text[block.start : end], end - block.start)]
 
 
 def segment(document: Document, end: int) -> list[Stretch]:
@@ -174,7 +194,7 @@ def segment(document: Document, end: int) -> list[Stretch]:
     top = True
     title = document.title
     for number, (start, stop) in enumerate(lines):
-        head = _CORPUS_HEAD.match(text[start:min(stop, start + 2000)])
+        head = _CORPUS_HEAD.match(text[start : min(stop, start + 2000)])
         if head:
             found.append(Stretch(start + head.start("title"), start + head.end("title"), "headline"))
             found.append(Stretch(start + head.end("title"), start + head.end(), "menu"))
@@ -195,7 +215,9 @@ def segment(document: Document, end: int) -> list[Stretch]:
         if summary and len(line) > summary.end() + 20:
             found.append(Stretch(start + summary.end(), stop, "summary"))
             continue
-        if len(line) < 400 and (_is_title(line, title) if title else top and not closed and _words(line) >= 4 and number + 1 < len(lines)):
+        if len(line) < 400 and (
+            _is_title(line, title) if title else top and not closed and _words(line) >= 4 and number + 1 < len(lines)
+        ):
             found.append(Stretch(start, stop, "headline"))
             title = title or line
             continue
@@ -204,7 +226,7 @@ def segment(document: Document, end: int) -> list[Stretch]:
             found.extend(captions)
             top = False
             continue
-        if _CUT_OFF.search(line) and _words(line) <= 22 and not line.startswith(("\"", "“", "'", "‘")) and number > 3:
+        if _CUT_OFF.search(line) and _words(line) <= 22 and not line.startswith(('"', "“", "'", "‘")) and number > 3:
             found.append(Stretch(start, stop, "teaser", heading=True))
             continue
         if not closed and _words(line) <= 18 and len(line) < 160:
@@ -229,7 +251,7 @@ def _tail(text: str, stretches: list[Stretch]) -> list[Stretch]:
     found: list[Stretch] = []
     mode = ""
     for number, one in enumerate(stretches):
-        line = text[one.start:one.end][:120].strip()
+        line = text[one.start : one.end][:120].strip()
         late = number * 2 > len(stretches)
         if late and one.heading and _MORE_STORIES.fullmatch(line):
             mode = "teaser"
@@ -252,9 +274,9 @@ def _close(text: str, stretches: list[Stretch]) -> list[Stretch]:
             if number > len(found) // 2:
                 found[number] = Stretch(stretch.start, stretch.end, "teaser", heading=True)
             continue
-        broken = not _CLOSED.search(text[after.start:after.end][-8:])
-        last = number + 2 < len(found) and all(one.zone != "body" for one in found[number + 2:])
-        closing = last and any(one.zone in ("menu", "biography") for one in found[number + 2:])
+        broken = not _CLOSED.search(text[after.start : after.end][-8:])
+        last = number + 2 < len(found) and all(one.zone != "body" for one in found[number + 2 :])
+        closing = last and any(one.zone in ("menu", "biography") for one in found[number + 2 :])
         if broken or (closing and number > 3):
             found[number] = Stretch(stretch.start, stretch.end, "teaser", heading=True)
             found[number + 1] = Stretch(after.start, after.end, "teaser")
@@ -264,8 +286,8 @@ def _close(text: str, stretches: list[Stretch]) -> list[Stretch]:
 def dateline(line: str) -> tuple[Dateline, int] | None:
     """The dateline at the head of a paragraph, and where the text after it begins.
 
-    >>> dateline("KIEV, October 25 (RIA Novosti) - The ceasefire")[0].date_text
-    'October 25'
+    >>> dateline("OSLO, May 3 (News Agency) - The fleet")[0].date_text
+    'May 3'
     """
     for pattern in _DATELINES:
         match = pattern.match(line[:160])

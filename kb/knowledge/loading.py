@@ -16,6 +16,7 @@ from kb.errors import KnowledgeBaseError
 from kb.loaders import Options, Place, RdfGraphs
 from kb.model import Document
 from kb.quads import Provenance, closing, document_iri, entity_graph, graph_iris, graphs
+from kb.queries import derive
 from kb.resolve import Naming
 from kb.store.base import Store, bracketed, quoted, solutions
 from kb.vocab import KB, PREFIXES
@@ -115,6 +116,8 @@ def load(
         if progress is not None:
             progress(number, len(places), reading.name)
     loaded.unresolved = tuple(unresolved)
+    if loaded.triples and _values(store(), "SELECT DISTINCT ?one { ?one :owned ?owned } LIMIT 1"):
+        derive(store(), "blocked-through")
     if loaded.errors:
         raise LoadFailed(loaded)
     return loaded

@@ -1,0 +1,44 @@
+"""From a frame that fired to the model's facts: one module per domain, one function per kind of fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kb.extract.article import Article
+from kb.extract.facts.agreements import agreement
+from kb.extract.facts.diplomacy import appointment, diplomatic, membership
+from kb.extract.facts.force import force
+from kb.extract.facts.meetings import meeting, visit
+from kb.extract.facts.sanctions import designation, listed, sanctions, standing
+from kb.extract.facts.transfers import aid, arms
+from kb.extract.frames import Reading
+from kb.extract.references import References
+from kb.model import Action, Fact, SanctionsMeasure
+
+Builder = Callable[[Article, References, Reading], list[Fact]]
+
+BUILDERS: dict[str, Builder] = {
+    "Meeting": meeting,
+    "Visit": visit,
+    "Agreement": agreement,
+    "SanctionsMeasure": sanctions,
+    "Designation": designation,
+    "ArmsTransfer": arms,
+    "Aid": aid,
+    "Action": diplomatic,
+    "Membership": membership,
+    "UseOfForce": force,
+    "Tenure": appointment,
+}
+# Frames that lean on what the article said before.
+_IN_CONTEXT: dict[str, Builder] = {"among-those": listed, "sanctioned-adjective": standing}
+
+
+def build(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """The facts that a reading tells; none if its words turn out to mean something else."""
+    builder = _IN_CONTEXT.get(reading.frame.name) or BUILDERS[reading.frame.fact]
+    found = builder(article, references, reading)
+    for fact in found:
+        if isinstance(fact, Action) and isinstance(fact.acts_on, SanctionsMeasure):
+            references.senders.extend(fact.acts_on.sender[:1])
+    return found

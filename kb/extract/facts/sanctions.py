@@ -1,0 +1,129 @@
+"""Restrictions: imposed, lifted, standing; and who is put on a list."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kb.extract.article import Article
+from kb.extract.facts.shared import phrase_text
+from kb.extract.frames import Reading
+from kb.extract.grammar import children, coordinated
+from kb.extract.lexicon import load, words
+from kb.extract.references import References
+from kb.extract.slots import slot
+from kb.model import Action, Concept, Designation, Entity, Fact, SanctionsMeasure
+
+
+def _measures(text: str) -> tuple[Concept, ...]:
+    low = text.lower()
+    return tuple(Concept(concept) for phrase, concept in load("measures")["words"].items() if phrase in low)
+
+
+def sanctions(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """Impose, lift, or a standing measure."""
+    frame, token = reading.frame, reading.trigger.token
+    senders, targets = reading.roles["sender"], reading.roles["target"]
+    noun = token.lemma_.lower()
+    if token.dep_ == "amod":
+        return []
+    if frame.name == "hit-with" and not any(
+        one.lemma_.lower() in words("measures", "nouns") or "freeze" in one.text.lower()
+        for head in slot(article, reading.trigger, "with")
+        for one in coordinated(head)
+    ):
+        return []
+    if frame.name == "ban-from" and (all(one.type == "Person" for one in senders) or not slot(article, reading.trigger, "from")):
+        return []
+    if frame.name == "freeze-assets" and token.lemma_.lower() == "seize":
+        return []
+    if noun in {"ban", "restriction", "penalty", "freeze", "blockade", "boycott"} and reading.action == "hold":
+        return []
+    senders = tuple(one for one in senders if one not in targets)
+    targets = _joined_groups(article, reading, targets)
+    if not senders or any(one.type == "Place" and one.of is None and one.label[0].islower() for one in targets):
+        return []
+    measure = phrase_text(article, token, 8) if token.pos_ in ("NOUN", "PROPN") else ""
+    measure = frame.gives.get("measure", measure)
+    if frame.name == "hit-with":
+        measure = " and ".join(phrase_text(article, head, 10) for head in slot(article, reading.trigger, "with"))
+    standing = SanctionsMeasure(sender=senders, target=targets, measure_text=measure, measure_type=_measures(measure))
+    if reading.action == "hold":
+        return [standing]
+    return [Action(action_type=Concept(reading.action), acts_on=standing, actor=senders)]
+
+
+def standing(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """ "another sanctioned airline, X": a standing measure of whoever sanctions in this article."""
+    token = reading.trigger.token
+    if token.dep_ != "amod" or not references.senders:
+        return []
+    targets = tuple(one for one in reading.roles["target"] if one.type in ("Person", "Organization") and one.label[:1].isupper())
+    sender = Counter(references.senders).most_common(1)[0][0]
+    return [SanctionsMeasure(sender=(sender,), target=(target,)) for target in targets[:1]]
+
+
+def _joined_groups(article: Article, reading: Reading, targets: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """ "Ruritanian businesses and individuals" is one group with one name."""
+    heads = reading.heads["target"]
+    if len(targets) < 2 or len(heads) != len(targets) or any(one.type != "Group" for one in targets):
+        return targets
+    start = min(head.left_edge.i for head in heads[:1])
+    while start < heads[0].i and article.doc[start].pos_ in ("DET", "PUNCT"):
+        start += 1
+    return (Entity(label=" ".join(article.doc[start : heads[-1].i + 1].text.split()), type="Group", of=targets[0].of),)
+
+
+def designation(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """Named persons and bodies put on a list."""
+    token, frame = reading.trigger.token, reading.frame
+    wanted = set(frame.gives.get("as_words", ())) | set(frame.gives.get("list_words", ()))
+    near = [
+        *slot(article, reading.trigger, "as"),
+        *slot(article, reading.trigger, "to"),
+        *slot(article, reading.trigger, "on"),
+        *slot(article, reading.trigger, "predicate"),
+        *(children(token, "dobj") if token.dep_ == "relcl" else []),
+    ]
+    subtree = [one for head in near for one in head.subtree]
+    if not any(one.lemma_.lower() in wanted for one in subtree):
+        return []
+    if "list_words" in frame.gives and not any(one.lemma_.lower() in frame.gives["list_words"] for one in near):
+        return []
+    measure = phrase_text(article, near[0], 10) if near else ""
+    return [
+        Action(
+            action_type=Concept("designate"),
+            actor=reading.roles["sender"],
+            acts_on=Designation(sender=reading.roles["sender"], target=(target,), measure_text=measure),
+        )
+        for target in reading.roles["target"]
+        if target.type in ("Person", "Organization", "State")
+    ]
+
+
+def listed(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """ "Among those sanctioned are X and Y": the named ones are put on the list of whoever imposed the measure before."""
+    token = reading.trigger.token
+    if (
+        token.tag_ != "VBN"
+        or not references.senders
+        or token.head.lower_ not in {"those", "individuals", "people", "entities", "companies", "officials", "persons"}
+    ):
+        return []
+    sentence = reading.sentence.span
+    if not any(one.lower_ in {"among", "include", "includes", "included"} for one in sentence):
+        return []
+    named = [
+        one
+        for one in article.found_in(reading.sentence.number)
+        if token.i < one.start
+        and not one.entity.iri
+        and one.entity.type in ("Person", "Organization")
+        and article.doc[one.start : one.end].root.dep_ in ("nsubj", "attr", "conj", "appos", "dobj", "pobj", "ROOT")
+    ]
+    sender = (references.senders[-1],)
+    return [
+        Action(action_type=Concept("designate"), actor=sender, acts_on=Designation(sender=sender, target=(one.entity,)))
+        for one in named
+        if article.doc[one.start : one.end].root.dep_ != "pobj"
+    ]

@@ -1,0 +1,147 @@
+"""Whom a pronoun means: subjects of the sentences before, who spoke last, what the clause's own subject owns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Token
+
+from kb.extract.article import Found
+from kb.extract.grammar import ancestors, subjects
+from kb.extract.lexicon import words
+from kb.iris import fold
+from kb.model import Entity
+
+if TYPE_CHECKING:
+    from kb.extract.references import References
+
+SINGULAR = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+NEUTER = frozenset({"it", "its", "itself"})
+PLURAL = frozenset({"they", "them", "their", "themselves", "both"})
+_WINDOW = 6
+_ACTORS = frozenset({"Person", "State", "Organization", "Group"})
+
+
+def main_subjects(references: References, number: int) -> list[Token]:
+    """The subjects of a sentence's main clause first, then those of its other clauses."""
+    span = references.article.sentences[number].span
+    ranked = [
+        (token is not span.root and token.head is not span.root, token.i, token)
+        for token in span
+        if token.dep_ in ("nsubj", "nsubjpass")
+    ]
+    return [token for _, _, token in sorted(ranked, key=lambda one: one[:2])]
+
+
+def he(references: References, token: Token) -> tuple[Entity, ...]:
+    """The person that "he" or "she" means: the speaker or subject of the nearest sentence that has one of that gender."""
+    number = references.article.sentence_at[token.i]
+    gender = "female" if token.lower_ in {"she", "her", "hers", "herself"} else "male"
+    for place in range(number, max(-1, number - _WINDOW), -1):
+        span = references.article.sentences[place].span
+        last = token.i if place == number else span.end
+        ranked: list[tuple[int, int, Entity]] = []
+        for one in references.article.found_in(place):
+            if one.entity.type == "Person" and one.start < last and _gender(references, one) in ("", gender):
+                ranked.append((_rank(references, one, token, place == number), -one.start, one.entity))
+        spoke = [who for at, whos in references.speakers if at == place for who in whos if who.type == "Person"]
+        if spoke and place < number and references.article.sentences[place].span.root.pos_ == "VERB":
+            if not any(entity in spoke for _, _, entity in ranked):
+                return (spoke[-1],)
+            ranked = [(rank - 2 if entity in spoke else rank, at, entity) for rank, at, entity in ranked]
+        if place < number and (not ranked or min(ranked)[0] > 0):
+            main = main_subjects(references, place)[:1]
+            described = [
+                one
+                for subject in main
+                if subject.i not in references.article.found_at
+                for one in references.entities(subject)
+                if one.type == "Person"
+            ]
+            if described and main[0].head is references.article.sentences[place].span.root:
+                return (described[0],)
+        if ranked:
+            return (min(ranked, key=lambda one: one[:2])[2],)
+        if spoke and place < number:
+            return (spoke[-1],)
+    return ()
+
+
+def _rank(references: References, one: Found, token: Token, same: bool) -> int:
+    """How well a person's mention suits as antecedent: main subjects before other subjects before the rest."""
+    root = references.article.doc[one.start : one.end].root
+    if root.dep_ in ("compound", "poss") and root.head.dep_ in ("nsubj", "nsubjpass"):
+        return 3
+    while root.dep_ == "conj" and root.head is not root:
+        root = root.head
+    if root.dep_ in ("nsubj", "nsubjpass"):
+        main = root.head is references.article.sentences[references.article.sentence_at[root.i]].span.root
+        return 0 if main else 1
+    return 2
+
+
+def _gender(references: References, one: Found) -> str:
+    person = fold(one.entity.label)
+    for post in references.posts:
+        if fold(post.person.label) == person:
+            last = post.label.lower().split()[-1] if post.label else ""
+            if last in words("groups", "female"):
+                return "female"
+            if last in words("groups", "male"):
+                return "male"
+    before = references.article.doc[one.start - 1].lower_ if one.start else ""
+    return "female" if before in words("groups", "female") else "male" if before in words("groups", "male") else ""
+
+
+def it(references: References, token: Token) -> tuple[Entity, ...]:
+    """The state or body that "it" or "its" means."""
+    number = references.article.sentence_at[token.i]
+    if token.dep_ == "poss":
+        # "called on Ruritania to end its support": whoever is to do it owns it
+        for _, head in ancestors(token):
+            if head.pos_ in ("VERB", "AUX"):
+                own = [
+                    one
+                    for subject in subjects(head)
+                    if subject.i < token.i and subject.lower_ not in NEUTER
+                    for one in references.entities(subject)
+                    if one.type in ("State", "Organization", "Group")
+                ]
+                if own:
+                    return (own[0],)
+                break
+    for place in range(number, max(-1, number - 4), -1):
+        spoke = [who for at, whos in references.speakers if at == place for who in whos if who.type != "Person"]
+        if spoke and place < number and token.dep_ == "nsubj":
+            return (spoke[-1],)
+        for subject in main_subjects(references, place):
+            if place == number and subject.i >= token.i:
+                continue
+            if subject.tag_ in ("NNS", "NNPS") or subject.pos_ == "PRON":
+                continue
+            found = [one for one in references.entities(subject) if one.type in _ACTORS and one.type != "Person"]
+            if found:
+                return (found[0],)
+    if token.dep_ == "poss":
+        near = [*(references.article.found_in(number - 1) if number else []), *references.article.found_in(number)]
+        for one in reversed(near):
+            if one.start < token.i and one.entity.type in ("State", "Organization"):
+                return (one.entity,)
+    return ()
+
+
+def they(references: References, token: Token) -> tuple[Entity, ...]:
+    """The several that "they" or "both" means."""
+    number = references.article.sentence_at[token.i]
+    for place in range(number, max(-1, number - 3), -1):
+        for subject in main_subjects(references, place):
+            if (place == number and subject.i >= token.i) or subject.lower_ in PLURAL:
+                continue
+            found = [one for one in references.all(subject) if one.type in _ACTORS]
+            if len(found) >= 2 or (found and (subject.tag_ in ("NNS", "NNPS") or found[0].type in ("Group", "Organization"))):
+                return tuple(found)
+        if place < number:
+            persons = list(dict.fromkeys(one.entity for one in references.article.found_in(place) if one.entity.type == "Person"))
+            if len(persons) >= 2:
+                return tuple(persons)
+    return ()
