@@ -262,7 +262,8 @@ def test_loading_owners_derives_what_is_blocked_through_them(tmp_path: Path, bas
         <fact/x/1> a :Designation ; :sender <state/USA> ; :target <company/a> ; :resolvedTo <fact/x/1> .
         <fact/x/2> a :Ownership ; :owner <company/a> ; :owned <company/b> ; :percentage 50 ; :resolvedTo <fact/x/2> .
         <fact/x/3> a :Ownership ; :owner <company/b> ; :owned <company/c> ; :percentage 49.9 ; :resolvedTo <fact/x/3> .
-        <claim/x/1> a :Claim ; :asserts <fact/x/1> , <fact/x/2> , <fact/x/3> ; :modality s:asserted ; :attributedTo <state/USA> .
+        <claim/x/1> a :Claim ; :asserts <fact/x/1> , <fact/x/2> , <fact/x/3> ; :modality s:asserted ; :attributedTo <state/USA> ;
+            :inDocument <document/x> .
     """)
     base.load(tmp_path / "owners.ttl")
     assert {row["ownedLabel"] for row in base.ask("owned-by-designated")} == {"B"}
