@@ -62,7 +62,8 @@ PROPERTIES = """
 participant holder member organization party sender target supplier recipient donor actor attendee visitor host speaker
 addressee attacker attacked owner owned associate associatedWith affected bearer
 position inOrganization represents actsFor governs parentOrganization succeeds count within metonym demonym
-partOf inResponseTo takesPlaceIn placeText actsOn actionType topic date startDate endDate heldOn endedBy dateText earliestDate latestDate
+partOf inResponseTo takesPlaceIn placeText actsOn actionType topic date startDate endDate heldOn endedBy
+dateText earliestDate latestDate
 atLeast atMost estimated inferred calendar
 agreementType instrument inForceOn program issuedBy legalBasis measureType measureText reason reasonText outcome targetSector
 onList listingId listedOn terms

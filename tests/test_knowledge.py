@@ -245,8 +245,9 @@ def test_a_base_on_a_sparql_server_answers_like_one_on_disk(tmp_path: Path, serv
     with KnowledgeBase.connect(server) as remote:
         assert remote.load(tmp_path / "world.yaml").claims == 7
         assert remote.transfers(supplier="Iran") == base.transfers(supplier="Iran")
-        for name, parameters in (("holder-on-day", {"position": "foreign minister of Russia", "day": "2023-12-05"}), ("disputed-facts", {})):
-            assert list(remote.ask(name, **parameters)) == list(base.ask(name, **parameters))
+        asked = {"position": "foreign minister of Russia", "day": "2023-12-05"}
+        assert list(remote.ask("holder-on-day", **asked)) == list(base.ask("holder-on-day", **asked))
+        assert list(remote.ask("disputed-facts")) == list(base.ask("disputed-facts"))
         assert remote.check() == []
         remote.remove("world.yaml")
         assert remote.documents() == []

@@ -319,10 +319,11 @@ class KnowledgeBase:
         modality: str,
         document: Name | None,
     ) -> Listing[lookups.A]:
-        played = {
-            role: [self._playing(one, _TYPES_OF_ROLES.get(role, ("Agent",))).iri for one in ([given] if isinstance(given, (str, Thing)) else given)]
-            for role, given in roles.items() if given
-        }
+        played: dict[str, list[str]] = {}
+        for role, given in roles.items():
+            if given:
+                names = [given] if isinstance(given, (str, Thing)) else given
+                played[role] = [self._playing(name, _TYPES_OF_ROLES.get(role, ("Agent",))).iri for name in names]
         home = self.document(document).iri if document is not None else ""
         iris = lookups.matching(self.store, types, played, modality=modality, document=home)
         found = lookups.accounts(self.store, iris, kind)
