@@ -82,7 +82,8 @@ RDFS = Terms("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf subPrope
 OWL = Terms("http://www.w3.org/2002/07/owl#",
             "Class ObjectProperty DatatypeProperty AnnotationProperty Ontology versionIRI versionInfo disjointWith")
 SKOS = Terms("http://www.w3.org/2004/02/skos/core#",
-             "prefLabel altLabel hiddenLabel definition example scopeNote note notation Concept ConceptScheme inScheme broader topConceptOf")
+             "prefLabel altLabel hiddenLabel definition example scopeNote note notation "
+             "Concept ConceptScheme inScheme broader topConceptOf")
 DCTERMS = Terms("http://purl.org/dc/terms/",
                 "title issued publisher source identifier language license isPartOf replaces description modified")
 PROV = Terms("http://www.w3.org/ns/prov#", "wasGeneratedBy wasAttributedTo generatedAtTime startedAtTime Activity Agent")
