@@ -22,13 +22,13 @@ from kb.errors import SourceError
 from kb.resources import folder
 from kb.vocab import ID, KB, RDF, SCHEME, SKOS, concept
 
-How = Literal["label", "name", "adjective", "metonym"]
+How = Literal["label", "name", "adjective", "metonym", "hidden"]
 
 _TYPES = {KB[name]: name for name in ("State", "Government", "PublicBody", "Organization", "Company", "Place", "Position",
                                       "WeaponSystem", "SanctionsProgram")} | {SKOS.Concept: "Concept"}
 # What an entry belongs to, the closest first.
 _OF = (KB.governs, KB.parentOrganization, KB.within, KB.inOrganization, KB.represents, KB.issuedBy, KB.manufacturer, KB.origin)
-_READ = frozenset({RDF.type, SKOS.prefLabel, SKOS.altLabel, KB.demonym, KB.metonym, KB.kind, KB.weaponCategory,
+_READ = frozenset({RDF.type, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, KB.demonym, KB.metonym, KB.kind, KB.weaponCategory,
                    SKOS.inScheme, SKOS.broader, *_OF})
 _ACRONYM = re.compile(r"(?=[0-9+&]*[A-Z])[A-Z0-9][A-Z0-9+&]{0,5}")
 # An acronym of four letters or more is also found as "Nato" or "nato", unless it is then another word.
@@ -41,7 +41,8 @@ class Entry:
 
     ``type`` is the local name of its class ("State", "PublicBody", "Concept" ...); ``kind`` and ``category`` are slugs of
     concepts: the kind of a body or place, the category of a weapon, the organ that a body is ("foreign-ministry"), the
-    scheme of a concept ("organ", "office"); ``of`` is the IRI of the state or body it belongs to.
+    scheme of a concept ("organ", "office"); ``of`` is the IRI of the state or body it belongs to.  ``hidden`` are names that
+    mean it only in the right company ("Patriot", "Javelin").
     """
 
     iri: str
@@ -50,6 +51,7 @@ class Entry:
     names: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
     metonyms: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     kind: str | None = None
     of: str | None = None
     category: str | None = None
@@ -60,6 +62,7 @@ class Entry:
         yield from ((name, "name") for name in self.names)
         yield from ((name, "adjective") for name in self.adjectives)
         yield from ((name, "metonym") for name in self.metonyms)
+        yield from ((name, "hidden") for name in self.hidden)
 
 
 def fold(text: str) -> str:
@@ -214,5 +217,6 @@ def _entry(iri: str, type_: str, found: Mapping[str, list[str]]) -> Entry:
                   *(scheme.removeprefix(SCHEME).removesuffix("-scheme") for scheme in texts(SKOS.inScheme))]
     owners = [owner for predicate in _OF for owner in texts(predicate)]
     return Entry(iri, type_, found[SKOS.prefLabel][0], texts(SKOS.altLabel), texts(KB.demonym), texts(KB.metonym),
+                 texts(SKOS.hiddenLabel),
                  next((kind for kind in kinds if not kind.startswith("organ-")), None), next(iter(owners), None),
                  next(iter(categories), None))

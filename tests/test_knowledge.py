@@ -8,9 +8,10 @@ import pytest
 import rdflib
 
 from kb import KnowledgeBase
+from kb.checks import validate_graph
 from kb.errors import AmbiguousName, BadParameter, SourceError, StoreError, StoreMissing, UnknownName, UnknownParameter, UnknownQuery
 from kb.knowledge import LoadFailed
-from kb.vocab import KB, concept
+from kb.vocab import KB, SKOS, concept
 
 WORLD = """
 document: {title: Notes on arms, date: 2023-12-05, publisher: Reuters}
@@ -226,6 +227,18 @@ def test_loading_an_export_gives_the_same_graph(tmp_path: Path, base: KnowledgeB
         other.load(tmp_path / "one.trig")
         other.export(tmp_path / "two.trig")
     assert (tmp_path / "one.trig").read_bytes() == (tmp_path / "two.trig").read_bytes()
+
+
+def test_a_turtle_export_explains_what_it_names_and_comes_back_the_same(tmp_path: Path, base: KnowledgeBase) -> None:
+    base.export(tmp_path / "one.ttl")
+    graph = rdflib.Graph().parse(tmp_path / "one.ttl")
+    assert validate_graph(graph) == []
+    assert str(graph.value(rdflib.URIRef("https://w3id.org/sanctions-kb/id/state/IRN"), rdflib.URIRef(SKOS.prefLabel))) == "Iran"
+    with KnowledgeBase.open() as other:
+        other.load(tmp_path / "one.ttl")
+        other.export(tmp_path / "two.ttl")
+        assert other.check() == []
+    assert (tmp_path / "one.ttl").read_bytes() == (tmp_path / "two.ttl").read_bytes()
 
 
 def test_a_listing_shows_itself_as_an_escaped_table_and_a_frame(tmp_path: Path, base: KnowledgeBase) -> None:

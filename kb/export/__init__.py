@@ -5,12 +5,14 @@
     export(store, "claims.csv")                  one row a claim, for spreadsheets
     export(store, "-", "nquads", everything=True)  ontology, reference data and ledger too, to standard output
 
-Turtle, N-Triples, JSON-LD and RDF/XML hold the union of the graphs: every claim says which document it stands in.
+Turtle, N-Triples, JSON-LD and RDF/XML hold the union of the graphs: every claim says which document it stands in.  They stand on their
+own: class and label of the states, offices and concepts that they name come along.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -22,10 +24,12 @@ from kb.errors import StoreError, UnknownFormat
 from kb.export import claims, trees, turtle
 from kb.export.order import in_order, triple_lines
 from kb.store.base import DEFAULT, LEDGER, View, bracketed
-from kb.vocab import GRAPH
+from kb.vocab import GRAPH, ID, KB, RDF, SCHEME, SKOS
 
 Graphs = Iterator[tuple[str, Iterable[str]]]
 _OWN = (GRAPH + "ontology", GRAPH + "reference/")
+_IRIS = re.compile(f"<(?:{re.escape(ID)}|{re.escape(SCHEME)})[^>]*>")
+_EXPLAINS = frozenset(bracketed(iri) for iri in (RDF.type, SKOS.prefLabel, SKOS.inScheme, KB.resolvedTo))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,26 @@ def _graphs(view: View, names: list[str]) -> Graphs:
 
 
 def _union(view: View, names: list[str]) -> Iterator[str]:
-    return in_order(chain.from_iterable(triple_lines(view.quads(graph), graph) for graph in names))
+    return in_order(chain(chain.from_iterable(triple_lines(view.quads(graph), graph) for graph in names), _excerpt(view, names)))
+
+
+def _excerpt(view: View, names: list[str]) -> Iterator[str]:
+    """Class, label and scheme of each reference entity and concept that the graphs name: one graph alone must explain itself."""
+    known = [graph for graph in view.graphs() if graph.startswith(_OWN) and graph not in names]
+    if not known:
+        return
+    told: dict[str, list[str]] = {}
+    for graph in known:
+        for line in triple_lines(view.quads(graph), graph):
+            subject, predicate, _ = line.split(" ", 2)
+            if predicate in _EXPLAINS:
+                told.setdefault(subject, []).append(line)
+    ahead = {iri for graph in names for line in triple_lines(view.quads(graph), graph) for iri in _IRIS.findall(line)}
+    # A concept names its scheme, which is to be explained too: so a file that was loaded again is exported the same.
+    while ahead:
+        lines = [line for subject in ahead for line in told.pop(subject, ())]
+        yield from lines
+        ahead = {iri for line in lines for iri in _IRIS.findall(line)} & told.keys()
 
 
 def _nquads(view: View, names: list[str]) -> Iterator[str]:

@@ -224,7 +224,7 @@ def _entities(
     kept: list[Token] = []
     for head in heads:
         for one in coordinated(head):
-            for entity in references.entities(one) or _targeted(references, one, role):
+            for entity in references.entities(one) or _targeted(references, one, role) or _ordered(article, references, one, role):
                 if not _suits(article, entity, one, role):
                     continue
                 if entity not in found:
@@ -241,6 +241,17 @@ def _targeted(references: References, token: Token, role: str) -> tuple[Entity, 
     if state is not None and state.type == "State":
         return (state,)
     return (Entity(label=references.describe(token), type="Group"),) if token.tag_ == "NNS" else ()
+
+
+_ORDERS = frozenset({"resolution", "order", "decision", "decree", "act", "law", "legislation", "regulation", "move", "proclamation"})
+
+
+def _ordered(article: Article, references: References, token: Token, role: str) -> tuple[Entity, ...]:
+    """ "The resolution also extends a travel ban": whoever imposed restrictions in the sentences just before."""
+    if role != "sender" or token.lemma_.lower() not in _ORDERS or not any(child.lower_ in {"the", "this"} for child in token.children):
+        return ()
+    number = article.sentence_at[token.i]
+    return next((tuple(senders) for place, senders in reversed(references.imposed) if number - 3 <= place < number), ())
 
 
 def _suits(article: Article, entity: Entity, token: Token, role: str) -> bool:

@@ -17,13 +17,13 @@ _PIECE = re.compile(r"[^\W_]+")
 _JOINT = re.compile(r"[ .\-'&/,]{0,3}")
 _LONGEST = 9
 # "Georgia", "Washington": of several readings the state comes first; what the sentence says otherwise is for the mentions to weigh.
-_ORDER = {"label": 0, "name": 1, "adjective": 2, "metonym": 3}
+_ORDER = {"label": 0, "name": 1, "adjective": 2, "metonym": 3, "hidden": 4}
 _TYPES = {"State": 0, "Organization": 1, "Government": 2, "PublicBody": 2, "Place": 4}
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A name at ``text[start:end]`` and what it may stand for, best first; ``how``: name, adjective or metonym."""
+    """A name at ``text[start:end]`` and what it may stand for, best first; ``how``: name, adjective, metonym or hidden."""
 
     start: int
     end: int
@@ -61,6 +61,7 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str, str, reference.Entry,
             *((name, "name") for name in entry.names),
             *((name, "adjective") for name in entry.adjectives),
             *((name, "metonym") for name in entry.metonyms),
+            *((name, "hidden") for name in entry.hidden if entry.type == "WeaponSystem"),
         ]
         for name, how in listed:
             bare = name.removeprefix("the ").removeprefix("The ")
@@ -73,6 +74,7 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str, str, reference.Entry,
         listed_names.sort(
             key=lambda one: (
                 -len(one[0]),
+                one[4] == "hidden",
                 one[3].type == "Place",
                 one[4] != "metonym" or one[3].iri.removeprefix(ID) not in prefers,
                 _ORDER[one[4]],

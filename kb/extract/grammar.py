@@ -42,7 +42,9 @@ def prepositions(token: Token) -> dict[str, list[Token]]:
     waiting = [
         child
         for child in token.children
-        if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "ADJ", "PART")
+        if child.dep_ in ("prep", "agent", "dative")
+        and child.lower_ != "according"
+        and child.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "ADJ", "PART")
     ]
     seen = 0
     while waiting and seen < 40:
@@ -152,6 +154,9 @@ _OBJECT_PREPOSITION = frozenset(
 
 
 def _controller(verb: Token, depth: int) -> list[Token]:
+    if verb.pos_ == "ADJ" and verb.dep_ == "acomp":
+        # "is due to travel", "is ready to supply"
+        return subjects(verb.head, depth + 1)
     if passive(verb):
         own = children(verb, "nsubjpass")
         return [_relative(verb, one) for one in own] if own else subjects(verb, depth + 1)

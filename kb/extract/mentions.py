@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kb.extract import gazetteer
+from kb.extract import gazetteer, weapons
 from kb.extract.article import Article, Found
 from kb.extract.lexicon import load, words
 from kb.extract.names import People, bare
@@ -47,6 +47,8 @@ def _gazetteer(article: Article) -> list[tuple[Found, int]]:
         span = article.doc.char_span(match.start, match.end, alignment_mode="expand")
         if span is None or (span.sent.text.isupper() and span.text.isupper() and match.how != "name"):
             continue
+        if match.how == "hidden" and not weapons.in_company(span, str(match.entity.category)):
+            continue
         entity = match.entity
         seat = False
         if match.others:
@@ -61,7 +63,7 @@ def _gazetteer(article: Article) -> list[tuple[Found, int]]:
             if match.how == "name" and span.root.pos_ == "ADJ" and span.root.dep_ == "amod" and entity.type == "Place"
             else match.how
         )
-        how = "seat" if seat else how
+        how = "seat" if seat else "name" if how == "hidden" else how
         if span.end + 1 < len(article.doc) and article.doc[span.end].text == "-" and article.doc[span.end + 1].text.islower():
             how = "linked"
         found.append((Found(span.start, span.end, entity, how), 2))

@@ -87,7 +87,7 @@ def read(trigger: Token) -> Firmness:
         lemma = head.lemma_.lower()
         if place.dep_ == "acl" and place.tag_ == "VBN":
             break
-        if place.dep_ in ("relcl", "advcl") and not (place.dep_ == "advcl" and _conditional(place)):
+        if place.dep_ in ("relcl", "advcl") and not (place.dep_ == "advcl" and (_conditional(place) or _purpose(place))):
             break
         if place.dep_ == "advcl" and _conditional(place):
             found = found.with_("hypothetical", "if")
@@ -103,6 +103,9 @@ def read(trigger: Token) -> Firmness:
             governed = place.dep_ in ("xcomp", "ccomp", "dobj", "nsubjpass", "oprd", "acomp") or (
                 place.dep_ == "prep" and place.lower_ in _GOVERNED_PREPOSITIONS
             )
+            if lemma == "be" and place.dep_ == "xcomp" and place.tag_ == "VB":
+                # "is to visit"
+                found = found.with_("planned", head.text)
             if lemma in governors and governed:
                 found = found.with_(governors[lemma], head.text)
             if lemma in said and place.dep_ in ("ccomp", "parataxis"):
@@ -150,6 +153,11 @@ def _auxiliaries(found: Firmness, verb: Token) -> Firmness:
         elif low in {"would", "'d"}:
             found = found.with_("hypothetical", child.text)
     return found
+
+
+def _purpose(verb: Token) -> bool:
+    """ "will travel to meet": what somebody goes for is as firm as the going."""
+    return verb.tag_ == "VB" and any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
 
 
 def _conditional(verb: Token) -> bool:

@@ -110,6 +110,9 @@ def _left(article: Article, head: int, floor: int) -> _Left:
             pass
         elif token.lower_ in _DETERMINERS or (token.pos_ == "NUM" and token.text.islower()):
             reach.start = place
+            if place - 1 >= floor and doc[place - 1].lower_ == "then" and (place < 2 or doc[place - 2].text in {",", "("}):
+                # ", then a vice president of the company,"
+                reach.former, reach.start = True, place - 1
             break
         elif (token.pos_ == "PRON" and token.dep_ == "poss") or token.lower_ in {"his", "her", "its", "their"}:
             reach.owner, reach.start = token, place

@@ -130,9 +130,25 @@ def it(references: References, token: Token) -> tuple[Entity, ...]:
     return ()
 
 
+def _plural_before(references: References, token: Token) -> tuple[Entity, ...]:
+    """ "blacklisted five judges, barring them from entering": the several who were the object just before."""
+    verb = next((head for _, head in ancestors(token) if head.pos_ in ("VERB", "AUX")), None)
+    above = verb.head if verb is not None and verb.dep_ in ("advcl", "conj", "xcomp") else None
+    for child in above.children if above is not None else ():
+        if child.dep_ == "dobj" and child.i < token.i:
+            found = [one for one in references.all(child) if one.type in _ACTORS]
+            if len(found) >= 2 or (found and child.tag_ in ("NNS", "NNPS")):
+                return tuple(found)
+    return ()
+
+
 def they(references: References, token: Token) -> tuple[Entity, ...]:
     """The several that "they" or "both" means."""
     number = references.article.sentence_at[token.i]
+    if token.lower_ == "them":
+        near = _plural_before(references, token)
+        if near:
+            return near
     for place in range(number, max(-1, number - 3), -1):
         for subject in main_subjects(references, place):
             if (place == number and subject.i >= token.i) or subject.lower_ in PLURAL:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from spacy.language import Language
 from spacy.tokens import Token
@@ -33,6 +34,7 @@ from kb.model import (
 
 UNNAMED = Entity(label="unnamed source", type="Group", kind=Concept("unnamed-source"))
 _NEEDS_NO_FACTS = frozenset({"teaser", "biography"})
+_AFact = TypeVar("_AFact", bound=Fact)
 _HEARSAY = frozenset({"reported", "alleged"})
 
 
@@ -59,15 +61,25 @@ def extract(document: Document, nlp: Language) -> Document:
     )
 
 
-def _lead(article: Article, clock: Clock) -> PartialDate | None:
-    """The day an article tells of by default: the first past date of its first sentences, else the day of publication."""
+def _lead(article: Article, clock: Clock) -> When | None:
+    """When what an article tells of happened by default: the first past date of a main clause near its start, else publication."""
     if clock.issued is None:
         return None
     for sentence in [one for one in article.sentences if one.zone == "body"][:3]:
-        for when in clock.find(sentence):
-            if len(when.first.text) == 10 and not when.bound and 0 <= (clock.issued - when.first.first).days <= 7:
-                return when.first
-    return PartialDate.of(clock.issued)
+        within, whens = (sentence.span.start, sentence.span.end), clock.find(sentence)
+        for when in filter(None, (times.attached(whens, verb, within) for verb in _main_verbs(sentence))):
+            noun = article.doc[when.start : when.end].root.dep_ in ("compound", "nmod", "amod", "nummod", "poss")
+            if not noun and len(when.first.text) == 10 and 0 <= (clock.issued - when.first.first).days <= 7:
+                return when
+    return When(0, 0, PartialDate.of(clock.issued))
+
+
+def _main_verbs(sentence: Sentence) -> list[Token]:
+    """The verb of the main clause, and those that stand beside it or tell what it says."""
+    found = [sentence.span.root]
+    for verb in found:
+        found.extend(one for one in children(verb, "ccomp", "parataxis", "conj") if one.pos_ in ("VERB", "AUX"))
+    return found
 
 
 def _tenure(article: Article, one: tenures.Tenancy, document: Document) -> Claim:
@@ -91,7 +103,7 @@ def _tenure(article: Article, one: tenures.Tenancy, document: Document) -> Claim
 
 
 def _statements(
-    article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], lead: PartialDate | None
+    article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], lead: When | None
 ) -> list[Claim]:
     if sentence.zone == "headline":
         return []
@@ -123,16 +135,21 @@ def _statement(article: Article, cue: Cue) -> Statement:
     return Statement(speaker=cue.speakers, addressee=cue.addressees, topic=topic)
 
 
-def _dated(fact: Statement, when: When | None, lead: PartialDate | None) -> Statement:
+def _dated(fact: Statement, when: When | None, lead: When | None) -> Statement:
     if when is not None and when.last is None:
         return replace(fact, date=when.first, date_text=when.text)
-    if lead is not None:
-        return replace(fact, date=lead, inferred=("date",))
-    return fact
+    return _by_context(fact, lead) if lead is not None else fact
+
+
+def _by_context(fact: _AFact, lead: When) -> _AFact:
+    """The fact on the day, or in the days, that the article tells of."""
+    if lead.last is None:
+        return replace(fact, date=lead.first, inferred=("date",))
+    return replace(fact, start_date=lead.first, end_date=lead.last, inferred=("date",))
 
 
 def _events(
-    article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], lead: PartialDate | None
+    article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], lead: When | None
 ) -> list[Claim]:
     if sentence.zone == "headline":
         return []
@@ -151,7 +168,7 @@ def _claim(
     whens: list[When],
     reading: frames.Reading,
     fact: Fact,
-    lead: PartialDate | None,
+    lead: When | None,
 ) -> Claim:
     token, support = reading.trigger.token, reading.trigger.support
     if (support is not None and support.dep_ in ("acl", "relcl") and support.head == token) or (
@@ -162,6 +179,8 @@ def _claim(
         firm = modality.read(token)
     else:
         firm = _both(token, support)
+    if "modality" in reading.frame.gives:
+        firm = firm.with_(reading.frame.gives["modality"], token.text)
     cue = told.above(support if support is not None and support.i not in told.cues else token)
     modal, sources, via = firm.modality, _believers(references, told, token), None
     stated: Statement | None = None
@@ -188,7 +207,9 @@ def _claim(
         and modal in ("asserted", "reported")
         and _happened(fact, support if support is not None else token, sentence)
     ):
-        fact = replace(fact, date=lead, inferred=("date",))
+        fact = _by_context(fact, lead)
+    if modal in ("asserted", "reported") and _to_come(fact, article.document.issued):
+        modal = "planned"
     return Claim(
         asserts=(fact,),
         modality=Concept(modal),
@@ -200,14 +221,29 @@ def _claim(
     )
 
 
+def _to_come(fact: Fact, issued: PartialDate | None) -> bool:
+    """ "Arrives on Tuesday", written on a Monday: what is dated after publication has not happened yet."""
+    first = fact.date or fact.start_date
+    return first is not None and issued is not None and first.first > issued.last
+
+
 def _happened(fact: Fact, verb: Token, sentence: Sentence) -> bool:
     """Whether an undated event is the news itself: told in the simple past or present in the first sentences, not as background."""
     if not isinstance(fact, (Meeting, Visit, Action)) or (
-        isinstance(fact, Action) and isinstance(fact.acts_on, (ArmsTransfer, Aid, Membership))
+        isinstance(fact, Action)
+        and isinstance(fact.acts_on, (ArmsTransfer, Aid, Membership))
+        and not (str(fact.action_type) == "approve" and verb.tag_ == "VBD")
     ):
         return False
-    perfect = any(child.lower_ in {"had", "'d"} and child.dep_ == "aux" for child in verb.children)
-    return sentence.zone in ("body", "summary") and sentence.number < 12 and not perfect and verb.dep_ not in ("relcl", "acl")
+    auxiliaries = {child.lower_ for child in children(verb, "aux")}
+    if sentence.zone not in ("body", "summary") or sentence.number >= 12 or auxiliaries & {"had", "'d"}:
+        return False
+    clause = next((place for place, _ in [(verb, verb), *ancestors(verb)] if place.dep_ in ("relcl", "acl", "advcl")), None)
+    if clause is None:
+        return True
+    if clause.dep_ == "advcl":
+        return not any(child.lower_ in {"after", "before", "since", "until", "once"} for child in clause.children)
+    return verb.tag_ == "VBG" and bool(auxiliaries & {"is", "are", "'s", "'re"})
 
 
 def _both(token: Token, support: Token) -> modality.Firmness:

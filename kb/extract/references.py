@@ -41,6 +41,7 @@ class References:
     posts: list[Post] = field(default_factory=list)
     speakers: list[tuple[int, tuple[Entity, ...]]] = field(default_factory=list)
     senders: list[Entity] = field(default_factory=list)
+    imposed: list[tuple[int, tuple[Entity, ...]]] = field(default_factory=list)
     _cache: dict[int, tuple[Entity, ...]] = field(default_factory=dict)
     busy: set[int] = field(default_factory=set)
     descriptors: dict[str, Entity] | None = None

@@ -79,8 +79,8 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         return slot(article, Trigger(trigger.support), rest)
     if name == "copula.like":
         return prepositions(trigger.token.head).get("like", []) if trigger.token.dep_ == "attr" else []
-    if head == "object" and rest:
-        return [one for target in slot(article, Trigger(trigger.token), "object") for one in slot(article, Trigger(target), rest)]
+    if head in {"object", "with"} and rest:
+        return [one for target in slot(article, Trigger(trigger.token), head) for one in slot(article, Trigger(target), rest)]
     token = trigger.token
     verbal = (token.pos_ in ("VERB", "AUX") and trigger.support is None) or token.pos_ in ("VERB", "AUX")
     if name == "subject":
@@ -122,12 +122,16 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         named = [token.head] if token.dep_ in ("compound", "appos", "nmod") and token.head.i in article.found_at else []
         return [*named, *children(token, "appos")]
     if name == "aimed":
-        # "sanctions targeting the traders", "measures aimed at the bank"
+        # "sanctions targeting the traders", "measures aimed at the bank", "the sanctions it had imposed on the bank"
         return [
             target
             for child in children(token, "acl", "relcl")
-            if child.lemma_.lower() in {"target", "aim", "hit"}
-            for target in (children(child, "dobj") or prepositions(child).get("at", []))
+            if child.lemma_.lower() in _AIMING
+            for target in (
+                prepositions(child).get("on", []) or prepositions(child).get("against", [])
+                if child.lemma_.lower() in _IMPOSING
+                else children(child, "dobj") or prepositions(child).get("at", [])
+            )
         ]
     if name == "under":
         if (
@@ -143,6 +147,10 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
     if name == "head":
         return [token.head] if token.dep_ in ("amod", "compound") else []
     return _by_preposition(article, token, name, verbal)
+
+
+_IMPOSING = frozenset({"impose", "place", "put", "levy", "slap", "introduce", "adopt", "enact"})
+_AIMING = frozenset({"target", "aim", "hit"}) | _IMPOSING
 
 
 def _listed(article: Article, token: Token, name: str) -> list[Token]:

@@ -68,7 +68,7 @@ class Speech:
             or verb.lemma_.lower() not in {"say", "report", "announce", "add", "state", "note"}
         ):
             return False
-        joined = any(child.dep_ == "cc" and child.i < verb.i for child in verb.head.children)
+        joined = verb.left_edge.i > 0 and verb.doc[verb.left_edge.i - 1].lower_ in {"and", "but", "or"}
         return (
             not joined
             and (verb.head == trigger or any(head == verb.head for _, head in ancestors(trigger)))
@@ -199,6 +199,10 @@ def _says(verb: Token) -> bool:
     clause = any(child.dep_ in ("ccomp", "parataxis") or child.dep_ == "xcomp" for child in verb.children)
     quoted = any(token.text in _QUOTE for token in verb.sent)
     if lemma == "call":
+        asked = [one for one in prepositions(verb).get("on", []) if one.ent_type_ == "PERSON" or one.tag_ == "NNP"]
+        if asked and not quoted and not any(one.tag_ == "TO" for one in verb.doc[asked[0].i : verb.sent.end]):
+            # "call on the president": a visit
+            return False
         predicate = any(child.dep_ in ("oprd", "xcomp", "ccomp", "attr") for child in verb.children)
         return (
             predicate
@@ -229,18 +233,57 @@ def _says(verb: Token) -> bool:
     return clause or quoted or bool(children(verb, "dobj", "prep")) or verb.dep_ in ("parataxis", "ROOT", "conj", "advcl")
 
 
+_REPORTING = frozenset(
+    {"quoted", "cited", "carried", "seen", "obtained", "reviewed", "published", "released", "reported", "issued", "dated", "leaked"}
+)
+
+
+def _bare(article: Article, content: tuple[int, int]) -> tuple[int, int]:
+    """What is said without a rest of who says it in front: ", quoted by the agency X, the document lists ..."."""
+    start, end = content
+    doc = article.doc
+    while start < end - 1:
+        token = doc[start]
+        if token.text in {",", ":", ";", "-", "–", "—"} or token.is_space or (token.lower_ == "that" and token.tag_ == "IN"):
+            start += 1
+        elif token.lower_ in _REPORTING and token.tag_ in ("VBN", "VBD"):
+            comma = next((i for i in range(start, min(end, start + 14)) if doc[i].text == ","), None)
+            if comma is None or comma + 2 >= end:
+                break
+            start = comma + 1
+        else:
+            break
+    return start, end
+
+
 def _content(verb: Token, sentence: Sentence) -> tuple[int, int]:
     """The tokens of what is said: the clause under the verb, its object, or the quotation."""
     for relation in ("ccomp", "parataxis", "xcomp"):
         for child in children(verb, relation):
             return child.left_edge.i, child.right_edge.i + 1
+    before = _told_before(verb)
+    if before is not None:
+        return before
     quotes = [token.i for token in sentence.span if token.text in _QUOTE]
     if len(quotes) >= 2:
         return quotes[0] + 1, quotes[-1]
     for child in objects(verb):
         if child.i > verb.i and child.sent.start == verb.sent.start:
             return verb.i, child.right_edge.i + 1
-    return verb.i, max(verb.i + 1, sentence.span.end)
+    negated = [child.i for child in children(verb, "neg", "aux")]
+    return min([verb.i, *negated]), max(verb.i + 1, sentence.span.end)
+
+
+def _told_before(verb: Token) -> tuple[int, int] | None:
+    """ "Ruritania has expelled the envoy, the minister said on Tuesday", where the parse has two clauses side by side."""
+    own = [one for one in subjects(verb) if one.i < verb.i]
+    if verb.lemma_.lower() not in {"say", "report", "add", "state", "note"} or not own:
+        return None
+    first = min(one.left_edge.i for one in own)
+    start = verb.sent.start
+    if verb.dep_ != "conj" or first - start < 4 or verb.doc[first - 1].text != ",":
+        return None
+    return start, first - 1
 
 
 def _outlet(entities: tuple[Entity, ...]) -> Entity | None:
@@ -297,7 +340,7 @@ def _verb_cue(references: References, verb: Token, sentence: Sentence) -> Cue | 
         _outlet(addressees) or _via(references, verb),
         lemma in words("speech", "alleged"),
         lemma in words("speech", "denying"),
-        _content(verb, sentence),
+        _bare(references.article, _content(verb, sentence)),
     )
 
 
@@ -332,4 +375,4 @@ def _according(references: References, token: Token, sentence: Sentence) -> Cue 
     start, end = sentence.span.start, sentence.span.end
     left = token.i if token.i - start > end - token.i else start
     content = (start, token.i) if left > start else (min(targets[0].right_edge.i + 1, end - 1), end)
-    return Cue(token, speakers, (), _outlet(speakers[1:]) or _via(references, token), False, False, content)
+    return Cue(token, speakers, (), _outlet(speakers[1:]) or _via(references, token), False, False, _bare(references.article, content))

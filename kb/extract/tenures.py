@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
@@ -13,6 +12,7 @@ from kb.extract.article import Article, Found
 from kb.extract.lexicon import load, words
 from kb.extract.offices import Office, lower_head
 from kb.extract.references import Post, References
+from kb.extract.salience import likeliest
 from kb.extract.titles import Holding
 from kb.iris import fold
 from kb.model import Concept, Entity
@@ -91,65 +91,6 @@ def _administration(article: Article, person: Entity) -> Entity | None:
     return None
 
 
-def _salient(article: Article, held: Holding, taken: set[Entity]) -> Entity | None:
-    """The state that a title without one most likely means, or none if two are as likely.
-
-    Counted are: how often the article names a state, which states stand beside the person as theirs ("in Warsaw", "Polish officials"), who
-    is the subject of the sentence before, whose seat of government is named.  What is done to a state ("sanctions on X") does not count.
-    """
-    number = article.sentence_at[held.start]
-    counts: Counter[Entity] = Counter(one.entity for one in article.found if one.entity.type == "State")
-    if not counts:
-        return None
-    most = max(counts.values())
-    weights: Counter[Entity] = Counter({entity: round(30 * count / most) for entity, count in counts.items()})
-    beside = {article.sentence_at[one.start] for one in article.found if one.entity == held.person}
-    for one in article.found:
-        place = article.sentence_at[one.start]
-        seat = one.entity.of if one.text in words("groups", "keeps_name") else one.entity if one.how == "seat" else None
-        if seat is not None and seat.type == "State":
-            weights[seat] += 10
-        if one.entity.type != "State":
-            continue
-        root = article.doc[one.start : one.end].root
-        theirs = _theirs(root, one)
-        if place in beside:
-            weights[one.entity] += min(14 if theirs else 8, (60 if theirs else 30) // len(beside))
-        if place == number - 1 and root.dep_ in ("nsubj", "nsubjpass"):
-            weights[one.entity] += 18
-        if place <= 2 and theirs and root.dep_ in ("nsubj", "poss", "nsubjpass"):
-            weights[one.entity] += 8
-    if article.dateline is not None:
-        for match in gazetteer.find(article.dateline.place.title()):
-            if match.entity.type == "State":
-                weights[match.entity] += 20
-    for entity in taken:
-        weights.pop(entity, None)
-    ranked = weights.most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] < 1.25 * ranked[1][1]):
-        return None
-    return ranked[0][0]
-
-
-def _theirs(root: Token, one: Found) -> bool:
-    """Whether a state stands as the actor's own: subject, seat, owner; not as what sanctions, attacks or visits are aimed at."""
-    if root.dep_ == "pobj":
-        return one.how == "metonym" and root.head.lower_ in {"in", "from"}
-    if root.dep_ == "poss":
-        return root.head.lemma_.lower() not in {"attack", "invasion", "aggression", "war", "program", "programme"}
-    if root.dep_ in ("dobj", "dative"):
-        return False
-    if root.dep_ in ("amod", "compound", "nmod"):
-        head = root.head.lemma_.lower()
-        return (
-            head in words("groups", "of_state")
-            or head in words("groups", "organ")
-            or head in words("offices", "heads")
-            or head in {"capital", "people", "city"}
-        )
-    return True
-
-
 def _acceptable(held: Holding, article: Article) -> bool:
     office = held.office
     if (
@@ -159,6 +100,9 @@ def _acceptable(held: Holding, article: Article) -> bool:
     ):
         return False
     noun = lower_head_of(office)
+    if noun in {"king", "queen", "tsar", "czar", "baron", "prince"} and " " in office.label and office.label.islower() and " of " not in office.label:
+        # "the aluminium king"
+        return False
     return not (noun in _PERSONAL and office.organization is None and " " not in office.label)
 
 
@@ -304,7 +248,7 @@ def _infer(
         and other.office.label.lower() == label
         and not other.office.former
     }
-    return _salient(article, held, taken if not held.office.former else set())
+    return likeliest(article, held, taken if not held.office.former else set())
 
 
 def _unite(resolved: list[tuple[Holding, Entity | None, bool]], article: Article) -> list[Tenancy]:

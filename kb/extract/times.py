@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from kb.dates import PartialDate
 from kb.extract.article import Article, Sentence
@@ -39,6 +39,7 @@ _FORMS = tuple(
             rf"{_MONTH},? (?:of )?{_CENTURIES}\b",
             0,
         ),
+        (rf"\b{_WEEKDAY} (?P<turn>last|next) (?P<whole>week)\b", 0),
         (rf"\b(?:(?P<turn>last|next|this|late last) )?{_WEEKDAY}\b(?! (?:[A-Z]))", 0),
         (
             r"\b(?:(?P<turn>last|next|this|in|since|in early|in late|in mid|early|late|mid|until|of|by|during|from)[ -])"
@@ -50,6 +51,7 @@ _FORMS = tuple(
             r"(?P<unit>week|month|year|weekend|morning|afternoon|evening|night)\b",
             1,
         ),
+        (r"\b(?:over|at|during) the (?P<unit>weekend)\b", 1),
         (rf"\b{_NUMBER} (?P<unit>day|week|month|year)s? (?P<turn>ago|earlier|before|later)\b", 1),
         (r"\b(?P<word>today|yesterday|tomorrow|tonight)\b", 1),
         (
@@ -58,6 +60,9 @@ _FORMS = tuple(
             1,
         ),
         (rf"(?:^|(?<=[,(] )){_CENTURIES}(?=[,)])", 0),
+        (rf"\b(?:an?|the|its|their|his|her) {_MONTH}(?= [a-z])", 0),
+        (r"\b(?:(?:earlier|later) )?(?P<same>in the day|that day|(?:on )?the same day|that same day)\b", 1),
+        (r"\b(?P<beside>a day earlier|a day later|the day before|the previous day|the next day|the following day)\b", 1),
     )
 )
 
@@ -80,6 +85,8 @@ class Clock:
 
     article: Article
     issued: date | None
+    latest: date | None = None
+    running: bool = True
 
     @classmethod
     def of(cls, article: Article) -> Clock:
@@ -100,12 +107,16 @@ class Clock:
                 span = sentence.span.char_span(left, right, alignment_mode="expand")
                 if span is None:
                     continue
+                self.running = sentence.zone == "body"
                 value = self._value(match, span.root)
                 if value is not None:
                     taken.append((left, right))
-                    bound = (match.groupdict().get("turn") or "").lower() in {"since", "until", "by", "before", "after"}
+                    bound = (match.groupdict().get("turn") or "").lower() in _BOUNDS or _before(span) in _BOUNDS
                     found.append(When(span.start, span.end, value[0], value[1], bound, match.group()))
-        return sorted(found, key=lambda one: one.start)
+        found.sort(key=lambda one: one.start)
+        days = [one.first for one in found if one.last is None and not one.bound and len(one.first.text) == 10]
+        self.latest = days[-1].first if days else self.latest
+        return found
 
     def _value(self, match: re.Match[str], root: Token) -> tuple[PartialDate, PartialDate | None] | None:
         parts = {key: value for key, value in match.groupdict().items() if value}
@@ -121,6 +132,8 @@ class Clock:
                 return (PartialDate.of(self.issued + timedelta(days=step)), None) if self.issued else None
             if "unit" in parts:
                 return self._unit(parts)
+            if "same" in parts or "beside" in parts:
+                return self._told(parts.get("beside", "").lower())
             if "year" in parts:
                 return PartialDate(parts["year"]), None
         except (ValueError, OverflowError):
@@ -154,6 +167,8 @@ class Clock:
                 self.issued.year - 1 if month >= self.issued.month or (whole and month == self.issued.month) else self.issued.year
             )
         future = _future(root)
+        if _past(root) and (here > self.issued + timedelta(days=1) if not whole else month > self.issued.month):
+            return self.issued.year - 1
         if not future and here > self.issued + timedelta(days=0 if not whole else -1) and (here - self.issued).days > 45:
             return self.issued.year - 1
         if future and (self.issued - here).days > 45:
@@ -166,17 +181,27 @@ class Clock:
         wanted = load("times")["weekdays"][parts["weekday"].lower()]
         back = (self.issued.weekday() - wanted) % 7
         turn = parts.get("turn", "").lower()
-        if turn == "next" or (turn != "last" and _future(root)):
+        if "whole" in parts:
+            monday = self.issued - timedelta(days=self.issued.weekday())
+            return PartialDate.of(monday + timedelta(days=wanted + (7 if turn == "next" else -7))), None
+        if turn == "next" or (turn != "last" and (_future(root) or (self.running and _scheduled(root)))):
             ahead = (wanted - self.issued.weekday()) % 7
             return PartialDate.of(self.issued + timedelta(days=ahead or (7 if turn == "next" else 0))), None
         if turn in {"last", "late last"} and back <= 0:
             back += 7
         return PartialDate.of(self.issued - timedelta(days=back)), None
 
+    def _told(self, beside: str) -> tuple[PartialDate, None] | None:
+        """ "earlier in the day", "a day later": reckoned from the last day that the text named."""
+        if self.latest is None:
+            return None
+        step = 0 if not beside else 1 if beside.split()[-1] == "later" or beside.split()[1] in {"next", "following"} else -1
+        return PartialDate.of(self.latest + timedelta(days=step)), None
+
     def _unit(self, parts: dict[str, str]) -> tuple[PartialDate, PartialDate | None] | None:
         if self.issued is None:
             return None
-        unit, turn = parts["unit"].lower(), parts["turn"].lower()
+        unit, turn = parts["unit"].lower(), parts.get("turn", "").lower()
         if "count" in parts:
             count = int(parts["count"]) if parts["count"].isdigit() else load("times")["numbers"][parts["count"].lower()]
             if turn in {"later", "before", "earlier"}:
@@ -206,6 +231,43 @@ class Clock:
         return PartialDate(f"{self.issued.year - count:04}"), None
 
 
+_BOUNDS = frozenset({"since", "until", "till", "by", "before", "after"})
+
+
+def _before(span: Span) -> str:
+    """The word before a date, in small letters."""
+    return span.doc[span.start - 1].lower_ if span.start > span.sent.start else ""
+
+
+_PUNCTUAL = frozenset({"arrive", "visit", "meet", "travel", "fly", "host", "hold", "begin", "start", "open", "head", "convene", "leave", "receive"})
+
+
+def _verb_above(token: Token) -> Token | None:
+    return next((head for _, head in ancestors(token) if head.pos_ in ("VERB", "AUX")), None)
+
+
+def _past(token: Token) -> bool:
+    """Whether the clause around a date speaks, in so many words, of what has been."""
+    verb = _verb_above(token)
+    if verb is None:
+        return False
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    return (verb.tag_ == "VBD" and not auxiliaries) or (
+        verb.tag_ == "VBN" and bool(auxiliaries & {"was", "were", "had", "has", "have"}) and not auxiliaries & {"will", "would", "may"}
+    )
+
+
+def _scheduled(token: Token) -> bool:
+    """ "Arrives on Tuesday": the simple present of a verb that has a moment tells what is to come, in running text."""
+    verb = _verb_above(token)
+    return (
+        verb is not None
+        and verb.tag_ in ("VBZ", "VBP")
+        and verb.lemma_.lower() in _PUNCTUAL
+        and not any(child.dep_ in ("aux", "auxpass") for child in verb.children)
+    )
+
+
 def _future(token: Token) -> bool:
     """Whether the clause around a date speaks of what is to come."""
     for place, head in [(token, token), *ancestors(token)]:
@@ -224,26 +286,63 @@ def _future(token: Token) -> bool:
 
 
 def attached(whens: list[When], trigger: Token, within: tuple[int, int]) -> When | None:
-    """The date that belongs to a trigger: one that hangs on it, or on a word of its clause; not one of a verb above it."""
+    """The date that belongs to a trigger: one that hangs on it, or on a word of its clause; not one of a verb above or below it."""
     best: tuple[int, When] | None = None
     for when in whens:
         if when.bound or not within[0] <= when.start < within[1]:
             continue
+        if _opens(when, trigger):
+            return when
         root = trigger.doc[when.start : when.end].root
-        distance = _distance(root, trigger)
-        if distance is None:
+        steps = distance(root, trigger)
+        if steps is None:
             continue
-        cost = distance * 10 + abs(root.i - trigger.i)
+        cost = steps * 10 + abs(root.i - trigger.i)
         if best is None or cost < best[0]:
             best = (cost, when)
     return best[1] if best else None
 
 
-def _distance(root: Token, trigger: Token) -> int | None:
-    """Steps from a date up to the trigger, or to a word that both hang on with no clause between the trigger and it."""
+def _opens(when: When, trigger: Token) -> bool:
+    """ "in 2010, when he was met by": the date is that of the clause which "when" opens behind it."""
+    clause = trigger
+    while clause.pos_ not in ("VERB", "AUX") and clause.head is not clause:
+        clause = clause.head
+    opener = next((child for child in clause.children if child.lower_ == "when"), None)
+    return opener is not None and when.end in (opener.i, opener.i - 1) and trigger.doc[when.end : opener.i].text in ("", ",")
+
+
+_SHARED_STEP = 4
+_OWN_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_BOUNDING = frozenset({"since", "until", "till"})
+
+
+def _closed(place: Token, trigger: Token) -> bool:
+    """Whether a word heads a clause, or a side remark, that keeps its dates and amounts to itself."""
+    if place.dep_ == "appos" or (place.dep_ == "prep" and place.lower_ in _BOUNDING):
+        return True
+    if place.pos_ not in ("VERB", "AUX"):
+        return False
+    if place.dep_ in ("acl", "relcl"):
+        # "the sanctions imposed in 2014": the participle tells when what it describes came about
+        return place.head != trigger
+    if place.dep_ == "conj" and place.head.pos_ in ("VERB", "AUX"):
+        return any(child.dep_ in _OWN_SUBJECT for child in place.children) or place.tag_ != place.head.tag_
+    if place.dep_ == "advcl":
+        return any(child.dep_ in _OWN_SUBJECT or (child.dep_ == "mark" and child.lower_ != "while") for child in place.children)
+    return place.dep_ in ("ccomp", "parataxis")
+
+
+def distance(root: Token, trigger: Token) -> int | None:
+    """Steps from a date or an amount up to the trigger, or to a word that both hang on with no clause between; None if one is."""
     above = {trigger.i: 0}
     for steps, (place, head) in enumerate(ancestors(trigger), 1):
-        if place.dep_ in ("ccomp", "advcl", "relcl", "parataxis") or (place.dep_ == "conj" and place.pos_ == "VERB"):
+        if place.dep_ in ("ccomp", "advcl", "relcl", "parataxis"):
+            break
+        if place.dep_ == "conj" and place.pos_ == "VERB":
+            if not _closed(place, trigger) and head.pos_ == "VERB":
+                # "visited the capital on Monday and met": one subject and one tense, so one day unless there is another
+                above[head.i] = steps + _SHARED_STEP
             break
         if head.pos_ in ("VERB", "AUX") and trigger.pos_ in ("NOUN", "PROPN") and steps > 3:
             break
@@ -251,8 +350,9 @@ def _distance(root: Token, trigger: Token) -> int | None:
     if root.i in above:
         return above[root.i]
     for number, (place, head) in enumerate(ancestors(root), 1):
-        if head.i in above:
-            return number + above[head.i]
-        if place.dep_ in ("relcl", "ccomp", "advcl") and place.pos_ in ("VERB", "AUX"):
+        if place.i != trigger.i and _closed(place, trigger):
             return None
+        if head.i in above:
+            shared = _SHARED_STEP if place.dep_ == "conj" and place.pos_ == "VERB" else 0
+            return number + above[head.i] + shared
     return None

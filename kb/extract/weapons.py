@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from kb.extract.article import Article
 from kb.extract.grammar import children
@@ -123,6 +123,25 @@ def _category(phrase: list[str]) -> str:
     )
 
 
+_COMPANY = 5
+
+
+def in_company(span: Span, category: str) -> bool:
+    """Whether an ambiguous name ("Patriot") means the weapon: it heads or modifies a weapon noun, or a word of its kind stands close by.
+
+    Use it for names that the reference data hides; what counts as close company is in ``weapon_context.yaml``.
+    """
+    doc, root = span.doc, span.root
+    first, last = max(span.sent.start, span.start - _COMPANY), min(span.sent.end, span.end + _COMPANY)
+    near = [one.lower_ for one in doc[first:last] if not span.start <= one.i < span.end]
+    text = f" {' '.join(near)} "
+    if any(f" {str(word).lower()} " in text for word in load("weapon_context").get(category, ())):
+        return True
+    if root.dep_ in ("compound", "nmod", "amod") and root.head.i >= span.end:
+        return bool(_category([one.text for one in doc[span.end : root.head.i + 1]]))
+    return False
+
+
 def read(article: Article, token: Token) -> Weapon | None:
     """The weapon (or technology) that a noun heads; None if it is none."""
     if token.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ"):
@@ -230,7 +249,8 @@ def _left(article: Article, token: Token) -> tuple[int, str]:
             or one.dep_ in ("nummod", "quantmod")
             or (one.ent_type_ == "CARDINAL" and not _DESIGNATION.fullmatch(one.text))
         ):
-            quantity.append(one.text)
+            if one.tag_ != "RP":
+                quantity.append(one.text)
         elif _DESIGNATION.fullmatch(one.text) or (found is not None and found.entity.type == "WeaponSystem"):
             break
         elif (

@@ -34,14 +34,16 @@ _AGENCY = (
     r"(?:AP|AFP|Reuters|CNN|BBC|Bloomberg|Xinhua|TASS|UPI|dpa|ANI|PTI|VNA|Yonhap|Kyodo|"
     r"(?:The )?[A-Z][\w.]{1,20}(?: [A-Z][\w.]{1,20}){0,3})"
 )
-_PLACE = r"[A-Z][A-Za-z.'’\-]{1,24}(?:[ ,/]{1,2}[A-Z][A-Za-z.'’\-]{1,24}){0,4}"
+_LETTER = r"[^\W\d_]"
+_PLACE = rf"[A-ZÀ-ÖØ-Þ](?:{_LETTER}|[.'’\-]){{1,24}}(?:[ ,/]{{1,2}}[A-ZÀ-ÖØ-Þ](?:{_LETTER}|[.'’\-]){{1,24}}){{0,4}}"
 _DAY = r"(?:, ?(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:, ?\d{4})?))?"
-_DASH = r" ?(?:[—–−]|--|(?<= )-(?= )) ?"
+_DASH = r" ?(?:[—–−]|\.?--?(?= )|(?<= )-(?= )) ?"
 _DATELINES = (
     re.compile(
         rf"(?P<place>[A-Z]{{2}}[A-Z.'’\-]*(?:[ ,]{{1,2}}[A-Z][A-Za-z.'’\-]+){{0,4}}){_DAY}(?: ?\((?P<agency>{_AGENCY})\))?{_DASH}"
     ),
     re.compile(rf"(?P<place>{_PLACE}){_DAY} ?\((?P<agency>{_AGENCY})\){_DASH}"),
+    re.compile(rf"(?P<place>[A-ZÀ-Þ]{{3,20}}(?: [A-ZÀ-Þ]{{2,20}}){{0,3}}){_DAY}(?: ?\((?P<agency>{_AGENCY})\))?: (?=[A-Z])"),
     re.compile(rf"(?P<place>(?:{_PLACE} )??)(?P<agency>CNN(?: Business| Politics| Travel)?|AP|AFP|Reuters) ?[—–−](?: |$){_DAY}"),
 )
 
@@ -128,6 +130,9 @@ def _is_title(line: str, title: str) -> bool:
 
 def _caption(text: str, start: int, end: int) -> list[Stretch] | None:
     """A caption and its credits, if the line is one."""
+    head = dateline(text[start : min(end, start + 160)])
+    if head is not None:
+        start += head[1]
     line = text[start:end]
     tail = _TAIL_CREDIT.search(line[-240:]) if len(line) < 1200 else None
     credits = [match.span() for match in _BRACKET_CREDIT.finditer(line)] if len(line) < 30000 else []
@@ -170,18 +175,28 @@ def _zone_of(line: str, *, tail: bool) -> str | None:
 def _from_blocks(document: Document, end: int) -> list[Stretch]:
     """What the page's own markup says wins; what it leaves unsaid is body."""
     found: list[Stretch] = []
-    for block in sorted(document.blocks, key=lambda one: one.start):
-        stop = min(block.end, end)
-        for start, close in _lines_between(document.text, block, stop):
-            zone = str(block.zone)
-            line = document.text[start:close]
-            own = _zone_of(line, tail=False) if zone == "body" else None
+    for block in _gapless(document.blocks, end):
+        zone = str(block.zone)
+        for left, right in _lines(document.text[block.start : block.end], block.end - block.start):
+            start, close = block.start + left, block.start + right
+            own = _zone_of(document.text[start:close], tail=False) if zone == "body" else None
             found.append(Stretch(start, close, own or zone, heading=False))
     return found
 
 
-def _lines_between(text: str, block: Block, end: int) -> list[tuple[int, int]]:
-    return [(block.start + left, block.start + right) for left, right in _lines(text[block.start : end], end - block.start)]
+def _gapless(blocks: tuple[Block, ...], end: int) -> list[Block]:
+    """The blocks up to ``end`` in their order, with body wherever none of them stands."""
+    found: list[Block] = []
+    place = 0
+    for block in sorted(blocks, key=lambda one: one.start):
+        start, stop = max(block.start, place), min(block.end, end)
+        if start >= stop:
+            continue
+        if start > place:
+            found.append(Block(place, start, zone_concept("body")))
+        found.append(Block(start, stop, block.zone))
+        place = stop
+    return [*found, Block(place, end, zone_concept("body"))] if place < end else found
 
 
 def segment(document: Document, end: int) -> list[Stretch]:

@@ -41,4 +41,5 @@ def build(article: Article, references: References, reading: Reading) -> list[Fa
     for fact in found:
         if isinstance(fact, Action) and isinstance(fact.acts_on, SanctionsMeasure):
             references.senders.extend(fact.acts_on.sender[:1])
+            references.imposed.append((reading.sentence.number, fact.acts_on.sender))
     return found

@@ -13,9 +13,15 @@ from kb.extract.weapons import read as read_weapon
 from kb.model import Concept, Entity, Fact, UseOfForce
 
 
+_ATTACKING = frozenset({"attack", "bomb", "shell", "bombard", "raid", "storm", "strike", "hit", "pound", "assault", "invade", "fire", "launch"})
+
+
 def force(article: Article, references: References, reading: Reading) -> list[Fact]:
     """Force used by somebody against somebody or something."""
     token, frame = reading.trigger.token, reading.frame
+    if frame.name == "kill" and token.dep_ in ("advcl", "conj") and token.head.lemma_.lower() in _ATTACKING:
+        # "shelled the town, killing three": one use of force
+        return []
     attackers = tuple(one for one in reading.roles.get("attacker", ()) if one.type in ("State", "Organization", "Group"))
     shot = next(
         (weapon for head in slot(article, reading.trigger, "subject") if (weapon := read_weapon(article, head)) is not None), None

@@ -21,15 +21,16 @@ def _travels(entity: Entity) -> bool:
     return bool(said & words("groups", "travellers"))
 
 
-def _places(reading: Reading) -> tuple[Entity, ...]:
+def _places(article: Article, reading: Reading) -> tuple[Entity, ...]:
     found = reading.roles.get("place", ())[:1]
-    return (_place(found[0], reading.heads["place"][0]),) if found else ()
+    return (_place(article, found[0], reading.heads["place"][0]),) if found else ()
 
 
-def _place(entity: Entity, head: Token) -> Entity:
+def _place(article: Article, entity: Entity, head: Token) -> Entity:
     """The town itself where a capital that may stand for its state is where something happens."""
+    mention = article.found_at.get(head.i)
     return (
-        Entity(label=head.text, type="Place", of=entity)
+        Entity(label=mention.text if mention is not None else head.text, type="Place", of=entity)
         if entity.type == "State"
         and head.text not in (entity.label, "States", "Kingdom")
         and head.ent_type_ == "GPE"
@@ -74,7 +75,7 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
     line = any(word.lower_ in {"phone", "telephone"} for word in token.children) or any(
         word.lower_ == "phone" for word in token.sent
     )
-    place = _places(reading)
+    place = _places(article, reading)
     return [
         Meeting(
             attendee=attendees,

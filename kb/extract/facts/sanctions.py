@@ -10,7 +10,7 @@ from kb.extract.frames import Reading
 from kb.extract.grammar import children, coordinated
 from kb.extract.lexicon import load, words
 from kb.extract.references import References
-from kb.extract.slots import slot
+from kb.extract.slots import Trigger, slot
 from kb.model import Action, Concept, Designation, Entity, Fact, SanctionsMeasure
 
 
@@ -22,7 +22,9 @@ def _measures(text: str) -> tuple[Concept, ...]:
 def sanctions(article: Article, references: References, reading: Reading) -> list[Fact]:
     """Impose, lift, or a standing measure."""
     frame, token = reading.frame, reading.trigger.token
-    senders, targets = reading.roles["sender"], reading.roles["target"]
+    senders, targets = reading.roles.get("sender", ()), reading.roles["target"]
+    if not senders and not (token.pos_ == "VERB" and children(token, "nsubjpass") and not children(token, "agent")):
+        return []
     noun = token.lemma_.lower()
     if token.dep_ == "amod":
         return []
@@ -36,20 +38,63 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
         return []
     if frame.name == "freeze-assets" and token.lemma_.lower() == "seize":
         return []
+    if frame.name == "impose-measures" and not _restrictive(reading.trigger):
+        return []
     if noun in {"ban", "restriction", "penalty", "freeze", "blockade", "boycott"} and reading.action == "hold":
         return []
-    senders = tuple(one for one in senders if one not in targets)
+    named = _members(article, references, reading)
+    targets = tuple(one for one in targets if one not in named) or targets
+    agentless = not senders
+    senders = tuple(one for one in senders if one not in targets and one not in named)
     targets = _joined_groups(article, reading, targets)
-    if not senders or any(one.type == "Place" and one.of is None and one.label[0].islower() for one in targets):
+    if noun in frame.gives.get("named_are_designated", ()):
+        single = tuple(one for one in targets if one.type in ("Person", "Organization"))
+        targets, named = tuple(one for one in targets if one not in single), (*named, *single)
+    if (not senders and not agentless) or any(one.type == "Place" and one.of is None and one.label[0].islower() for one in targets):
         return []
-    measure = phrase_text(article, token, 8) if token.pos_ in ("NOUN", "PROPN") else ""
+    measure = phrase_text(article, token, 8).split(", ")[0] if token.pos_ in ("NOUN", "PROPN") else ""
     measure = frame.gives.get("measure", measure)
     if frame.name == "hit-with":
         measure = " and ".join(phrase_text(article, head, 10) for head in slot(article, reading.trigger, "with"))
     standing = SanctionsMeasure(sender=senders, target=targets, measure_text=measure, measure_type=_measures(measure))
     if reading.action == "hold":
         return [standing]
-    return [Action(action_type=Concept(reading.action), acts_on=standing, actor=senders)]
+    made: list[Fact] = [Action(action_type=Concept(reading.action), acts_on=standing, actor=senders)] if targets else []
+    if reading.action == "impose":
+        made.extend(_designated(senders, one) for one in named)
+    return made
+
+
+def _designated(senders: tuple[Entity, ...], target: Entity, measure: str = "") -> Action:
+    listing = Designation(sender=senders, target=(target,), measure_text=measure)
+    return Action(action_type=Concept("designate"), actor=senders, acts_on=listing)
+
+
+def _restrictive(trigger: Trigger) -> bool:
+    """ "Imposed measures" says enough; what is extended or lifted must be called restrictive."""
+    if trigger.support is not None and trigger.support.lemma_.lower() in {"impose", "slap"}:
+        return True
+    return any(child.lemma_.lower() in {"restrictive", "punitive", "coercive"} for child in trigger.token.children)
+
+
+def _members(article: Article, references: References, reading: Reading) -> tuple[Entity, ...]:
+    """The named ones of a group that restrictions hit: "two generals, A and B", "seven tycoons, including A"."""
+    found: list[Entity] = []
+    for head in reading.heads["target"]:
+        if head.i in article.found_at or head.tag_ not in ("NNS", "NNPS"):
+            continue
+        below = children(head, "appos")
+        below += [one for child in children(head, "prep") if child.lower_ in {"including", "like"} for one in children(child, "pobj")]
+        # a list behind a comma that the parse takes for more of the same
+        below += [one for one in children(head, "conj") if article.doc[one.left_edge.i - 1].text == ","]
+        for first in below:
+            found.extend(
+                one
+                for joined in coordinated(first)
+                for one in references.entities(joined)
+                if one.type in ("Person", "Organization") and one.label[:1].isupper()
+            )
+    return tuple(dict.fromkeys(found))
 
 
 def standing(article: Article, references: References, reading: Reading) -> list[Fact]:
@@ -76,6 +121,8 @@ def _joined_groups(article: Article, reading: Reading, targets: tuple[Entity, ..
 def designation(article: Article, references: References, reading: Reading) -> list[Fact]:
     """Named persons and bodies put on a list."""
     token, frame = reading.trigger.token, reading.frame
+    if frame.gives.get("plainly"):
+        return _plainly(reading)
     wanted = set(frame.gives.get("as_words", ())) | set(frame.gives.get("list_words", ()))
     near = [
         *slot(article, reading.trigger, "as"),
@@ -91,14 +138,20 @@ def designation(article: Article, references: References, reading: Reading) -> l
         return []
     measure = phrase_text(article, near[0], 10) if near else ""
     return [
-        Action(
-            action_type=Concept("designate"),
-            actor=reading.roles["sender"],
-            acts_on=Designation(sender=reading.roles["sender"], target=(target,), measure_text=measure),
-        )
+        _designated(reading.roles["sender"], target, measure)
         for target in reading.roles["target"]
         if target.type in ("Person", "Organization", "State")
     ]
+
+
+def _plainly(reading: Reading) -> list[Fact]:
+    """ "The ministry designated X for evading the ban": a body of state, and nothing that X is designated as or to do."""
+    token = reading.trigger.token
+    other = any(child.lower_ in {"as", "to"} for child in children(token, "prep")) or children(token, "oprd", "xcomp", "dative")
+    senders = tuple(one for one in reading.roles["sender"] if one.type in ("State", "Organization"))
+    if other or not senders:
+        return []
+    return [_designated(senders, one) for one in reading.roles["target"] if one.type in ("Person", "Organization")]
 
 
 def listed(article: Article, references: References, reading: Reading) -> list[Fact]:
@@ -123,7 +176,7 @@ def listed(article: Article, references: References, reading: Reading) -> list[F
     ]
     sender = (references.senders[-1],)
     return [
-        Action(action_type=Concept("designate"), actor=sender, acts_on=Designation(sender=sender, target=(one.entity,)))
+        _designated(sender, one.entity)
         for one in named
         if article.doc[one.start : one.end].root.dep_ != "pobj"
     ]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from spacy.tokens import Token
 
+from kb.extract import times
 from kb.extract.article import Article
 from kb.extract.facts.shared import number, phrase_text, state_for, unique
 from kb.extract.frames import Reading
 from kb.extract.grammar import subjects
 from kb.extract.lexicon import load, words
 from kb.extract.references import References
-from kb.extract.slots import slot
+from kb.extract.slots import Trigger, slot
 from kb.extract.weapons import Weapon
 from kb.model import Action, Aid, ArmsTransfer, Concept, Entity, Fact
 
@@ -48,9 +47,12 @@ def arms(article: Article, references: References, reading: Reading) -> list[Fac
                 for head in [*slot(article, reading.trigger, "from"), *slot(article, reading.trigger, "support.from")]
                 for one in references.all(head)
             ),
-            None,
+            next((weapon.origin for weapon in weapons if weapon.origin is not None), None),
         )
     supplier, recipient = state_for(references, supplier), state_for(references, recipient)
+    if reading.frame.name == "transfer-noun" and supplier is not None and supplier.type == "Person":
+        # who approves or stops a sale for a state is not who sells
+        return []
     if supplier is None or recipient is None or supplier == recipient:
         return []
     found: list[Fact] = []
@@ -64,7 +66,7 @@ def arms(article: Article, references: References, reading: Reading) -> list[Fac
             topic=weapon.entity.label if weapon.technology else "",
             weapon_category=Concept("") if weapon.technology else weapon.entity.category,
         )
-        amount = _amount(token)
+        amount = _amount(reading.trigger)
         found.append(
             Action(
                 action_type=Concept(action),
@@ -114,14 +116,18 @@ def _around(references: References, token: Token) -> tuple[Entity, ...]:
     return unique(tuple(found))
 
 
-def _amount(token: Token) -> str:
-    """Money named behind a transfer in its sentence: "$3.05 billion"."""
-    money = [one for one in token.sent if one.i > token.i and one.ent_type_ == "MONEY"]
-    if not money:
-        return ""
-    last = next((one for one, following in pairwise(money) if following.i != one.i + 1), money[-1])
-    start = money[0].i - (money[0].i > 0 and token.doc[money[0].i - 1].text in {"$", "€", "£"})
-    return str(token.doc[start : last.i + 1].text)
+def _amount(trigger: Trigger) -> str:
+    """Money named in the clause of a transfer: "$3.05 billion" of "for an estimated cost of $3.05 billion"."""
+    token = trigger.token
+    carrier = trigger.support if trigger.support is not None else token
+    for entity in token.sent.ents:
+        if entity.label_ != "MONEY" or entity.end <= min(token.i, carrier.i):
+            continue
+        if times.distance(entity.root, token) is None and times.distance(entity.root, carrier) is None:
+            continue
+        start = entity.start - (entity.start > 0 and token.doc[entity.start - 1].text in {"$", "€", "£"})
+        return str(token.doc[start : entity.end].text)
+    return ""
 
 
 def aid(article: Article, references: References, reading: Reading) -> list[Fact]:
