@@ -137,3 +137,15 @@ def test_no_triple_of_a_shared_person_or_office_stands_in_two_graphs() -> None:
                 homes.setdefault(line, set()).add(name)
     assert all(len(names) == 1 for names in homes.values())
     assert len(set(brought[0]) & set(brought[1])) == 2
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [
+    (Entity("Anna B. Holm", "Person"), Entity("Anna Holm", "Person"), True),
+    (Entity("Anna Holm", "Person"), Entity("Anna Holmes", "Person"), False),
+    (Entity("Foreign Ministry", "Organization"), Entity("Foreign Ministry", "Organization"), False),
+    (Entity("Holm Shipyard", "Organization"), Entity("Holm Shipyard", "Organization"), True),
+    (Entity("rights groups", "Group"), Entity("rights groups", "Group"), False),
+])
+def test_names_of_two_documents_lead_to_one_entity_only_where_they_are_full_names(one: Entity, other: Entity, same: bool) -> None:
+    first, second = document(claim(Statement(speaker=(one,)))), document(claim(Statement(speaker=(other,))), name="b.txt")
+    assert (Naming(first).canonical(one) == Naming(second).canonical(other)) is same

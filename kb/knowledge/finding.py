@@ -96,10 +96,11 @@ def _of_iri(store: Store, iri: str) -> list[Thing]:
 
 def _named(store: Store, name: str) -> list[Thing]:
     """Agents of documents under this very name; a single surname serves where only one person has it."""
-    found = _keyed(store, f"?a :nameKey {quoted(fold(name))}")
-    if found or " " in name.strip():
-        return found
-    return _keyed(store, f"?a :nameKey ?key FILTER(STRENDS(?key, {quoted(' ' + fold(name))})) ?a a :Person")
+    if " " not in name.strip():
+        full = _keyed(store, f"?a :nameKey ?key FILTER(STRENDS(?key, {quoted(' ' + fold(name))})) ?a a :Person")
+        if full:
+            return full
+    return _keyed(store, f"?a :nameKey {quoted(fold(name))}")
 
 
 def _keyed(store: Store, pattern: str) -> list[Thing]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from kb import reference
@@ -21,6 +22,7 @@ _CLASSES = {
     "WeaponSystem": {"WeaponSystem"},
 }
 _CANONICAL = {"Person": "person", "Organization": "organization", "PublicBody": "organization", "Company": "organization", "Place": "place"}
+_INITIAL = re.compile(r"[A-Z]\.?")
 _SCOPES = {"Place": "place", "WeaponSystem": "weapon", "Position": "position"}
 
 
@@ -59,14 +61,22 @@ class Naming:
     def canonical(self, one: Entity) -> str:
         """Where the entity leads: persons and organizations of the same full name are one until somebody judges otherwise.
 
-        A single surname or a group ("rights groups") is only ever itself.
+        Middle initials make no difference.  A single surname, a group ("rights groups") or a body of some state that the words do not
+        name ("the Foreign Ministry") is only ever itself.
         """
         node = self(one)
         family = _CANONICAL.get(one.type)
-        if one.iri or one not in self.unresolved or family is None or (one.type == "Person" and " " not in one.label.strip()):
+        if one.iri or one not in self.unresolved or family is None:
+            return node
+        words = one.label.split()
+        if one.type == "Person":
+            words = [word for word in words if not _INITIAL.fullmatch(word)]
+            if len(words) < 2:
+                return node
+        elif one.of is None and any(entry.type == "Concept" for entry, _ in reference.names(reference.fold(one.label))):
             return node
         belongs = () if one.of is None else (slug(one.of.label),)
-        return entity(family, "-".join((*belongs, slug(one.label))))
+        return entity(family, "-".join((*belongs, slug(" ".join(words)))))
 
     def label(self, one: Entity) -> str:
         """What it is called; a position by its office and whose it is, for one node serves "top diplomat" and "foreign minister"."""
