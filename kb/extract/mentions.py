@@ -11,6 +11,7 @@ from kb.extract import gazetteer, weapons
 from kb.extract.article import Article, Found
 from kb.extract.lexicon import load, words
 from kb.extract.names import People, bare
+from kb.extract.unknown import people_behind_titles, realms
 from kb.iris import fold
 from kb.model import Entity, Mention
 
@@ -257,6 +258,7 @@ def _overlap(chosen: list[Found], taken: set[int], one: Found) -> bool:
 def find(article: Article) -> People:
     """Fill ``article.found`` with every mention and return the article's people; surnames lead to the full names."""
     candidates = [*_gazetteer(article), *_named(article), *_organs(article), *_west(article)]
+    candidates = people_behind_titles(article, candidates) + realms(article, candidates)
     candidates.sort(key=lambda pair: (-(pair[0].end - pair[0].start), -pair[1], pair[0].start))
     chosen: list[Found] = []
     taken: set[int] = set()

@@ -68,6 +68,10 @@ _LIGHT = frozenset(
 )
 
 
+# "Passed a set of measures to step up sanctions": what they are for has not come about with them.
+_MEANT = frozenset({"measure", "bill", "legislation", "motion", "resolution", "step", "law", "proposal", "amendment"})
+
+
 def _lexicon() -> dict[str, str]:
     return {word: modality for modality, listed in load("modality")["governors"].items() for word in listed}
 
@@ -117,6 +121,8 @@ def read(trigger: Token) -> Firmness:
             elif trigger.pos_ in ("NOUN", "PROPN") and place.dep_ == "prep" and lemma not in _LIGHT:
                 # "the response to the invasion": the event behind another noun is taken for granted
                 break
+            if place.dep_ in ("acl", "relcl") and _purpose(place) and lemma in _MEANT:
+                found = found.with_("proposed", head.text)
             for child in head.children:
                 if child.dep_ == "amod" and child.lower_ in adjectives and place.dep_ in ("prep", "acl", "pobj"):
                     found = found.with_(adjectives[child.lower_], child.text)

@@ -151,7 +151,7 @@ def _by_context(fact: _AFact, lead: When) -> _AFact:
 def _events(
     article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], lead: When | None
 ) -> list[Claim]:
-    if sentence.zone == "headline":
+    if sentence.zone == "headline" or sentence.passage.quote.rstrip("\"”’' ").endswith("?"):
         return []
     found: list[Claim] = []
     for reading in frames.fire(article, references, sentence):

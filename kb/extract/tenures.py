@@ -100,7 +100,8 @@ def _acceptable(held: Holding, article: Article) -> bool:
     ):
         return False
     noun = lower_head_of(office)
-    if noun in {"king", "queen", "tsar", "czar", "baron", "prince"} and " " in office.label and office.label.islower() and " of " not in office.label:
+    figurative = " " in office.label and office.label.islower() and " of " not in office.label
+    if figurative and noun in {"king", "queen", "tsar", "czar", "baron", "prince"}:
         # "the aluminium king"
         return False
     return not (noun in _PERSONAL and office.organization is None and " " not in office.label)

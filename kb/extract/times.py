@@ -239,7 +239,7 @@ def _before(span: Span) -> str:
     return span.doc[span.start - 1].lower_ if span.start > span.sent.start else ""
 
 
-_PUNCTUAL = frozenset({"arrive", "visit", "meet", "travel", "fly", "host", "hold", "begin", "start", "open", "head", "convene", "leave", "receive"})
+_PUNCTUAL = frozenset("arrive visit meet travel fly host hold begin start open head convene leave receive".split())
 
 
 def _verb_above(token: Token) -> Token | None:

@@ -18,6 +18,12 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
     token = reading.trigger.token
     parties = unique(reading.roles["party"])
     noun = token.lemma_.lower()
+    support = reading.trigger.support
+    if support is not None and support.lemma_.lower() in {"broker", "mediate"}:
+        # who brokers a truce is no party to it
+        parties = unique(tuple(one for head in slot(article, reading.trigger, "between") for one in references.all(head)))
+        if len(parties) < 2:
+            return []
     if reading.frame.name == "agree-to":
         return _agreed(article, reading, parties)
     if token.pos_ == "VERB":

@@ -12,8 +12,7 @@ from kb.extract.slots import Trigger, slot
 from kb.extract.weapons import read as read_weapon
 from kb.model import Concept, Entity, Fact, UseOfForce
 
-
-_ATTACKING = frozenset({"attack", "bomb", "shell", "bombard", "raid", "storm", "strike", "hit", "pound", "assault", "invade", "fire", "launch"})
+_ATTACKING = frozenset("attack bomb shell bombard raid storm strike hit pound assault invade fire launch".split())
 
 
 def force(article: Article, references: References, reading: Reading) -> list[Fact]:

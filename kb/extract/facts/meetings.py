@@ -43,6 +43,8 @@ def _place(article: Article, entity: Entity, head: Token) -> Entity:
 
 def meeting(article: Article, references: References, reading: Reading) -> list[Fact]:
     """Two or more come together."""
+    if reading.trigger.token.lemma_.lower() == "call" and reading.trigger.token.pos_ == "NOUN" and not _on_the_line(reading.trigger.token):
+        return []
     attendees = unique(reading.roles.get("attendee", ()) + reading.roles.get("counterpart", ()))
     attendees = tuple(
         one for one in attendees if not _PRESS & set(one.label.lower().split()) and not _kin(article, references, one, reading)
@@ -83,6 +85,14 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
             kind=Concept("phone-call" if line and kind in ("", "phone-call", "talks") else kind),
         )
     ]
+
+
+def _on_the_line(noun: Token) -> bool:
+    """Whether a call is one by telephone: "a call for restraint" brings nobody together."""
+    if any(child.lower_ in {"phone", "telephone", "video", "conference"} for child in noun.children):
+        return True
+    below = {child.lower_ for child in noun.children if child.dep_ == "prep"}
+    return bool(below & {"with", "between"}) and not below & {"for", "on"}
 
 
 def _kin(article: Article, references: References, entity: Entity, reading: Reading) -> bool:
@@ -152,9 +162,11 @@ def visit(article: Article, references: References, reading: Reading) -> list[Fa
         mention = article.found_at.get(head.i)
         if (mention is None and destination.type != "State") or (destination.type == "Organization" and frame != "visit"):
             continue
-        if frame == "be-in" and (
-            destination.type == "Organization" or destination in {references.state_of(one) for one in visitors}
-        ):
+        home = {references.state_of(one) for one in visitors} & {destination, destination.of}
+        if frame == "be-in" and (destination.type == "Organization" or home):
+            continue
+        if frame == "travel-to" and home and token.lemma_.lower() in {"return", "go", "come", "head", "fly"}:
+            # the way home is no visit
             continue
         if destination in visitors or (
             destination in {references.state_of(one) for one in visitors}

@@ -36,6 +36,13 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
         return []
     if frame.name == "ban-from" and (all(one.type == "Person" for one in senders) or not slot(article, reading.trigger, "from")):
         return []
+    if frame.name == "ban-from":
+        # "banned imports from Ruritania": the goods are what is kept out, the state is whom it hits
+        goods = any(one.lemma_.lower() in {"import", "export", "shipment", "purchase"} for one in slot(article, reading.trigger, "object"))
+        origin = tuple(one for head in slot(article, reading.trigger, "from") for one in references.all(head) if one.type == "State")
+        if goods and not origin:
+            return []
+        targets = origin if goods else targets
     if frame.name == "freeze-assets" and token.lemma_.lower() == "seize":
         return []
     if frame.name == "impose-measures" and not _restrictive(reading.trigger):

@@ -1,0 +1,78 @@
+"""Names that neither the reference data nor the pipeline knows for what they are, told by the words that stand before them."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kb.extract.article import Article, Found
+from kb.extract.lexicon import words
+from kb.extract.names import bare
+from kb.model import Entity
+
+_RULED = frozenset({"government", "republic", "kingdom", "emirate", "sultanate", "principality"})
+_TITLES = frozenset(
+    "president minister chancellor premier ambassador senator governor envoy counterpart spokesman spokeswoman".split()
+)
+_OVER_NAMES = 4
+
+
+def _name(article: Article, start: int) -> int:
+    """Where a run of capitalised words that begins at a token ends."""
+    doc = article.doc
+    end = start
+    while end < len(doc) and end - start < 3 and doc[end].text[:1].isupper() and doc[end].pos_ == "PROPN" and doc[end].is_alpha:
+        end += 1
+    return end
+
+
+def realms(article: Article, known: list[tuple[Found, int]]) -> list[tuple[Found, int]]:
+    """ "The Government of Testland": a state that no list has, and every other place where the article names it.
+
+    The name also counts where the pipeline took it for a person or a firm; a name of the reference data is never touched.
+    """
+    taken = {i for one, _ in known if one.entity.iri for i in range(one.start, one.end)}
+    names: dict[str, Entity] = {}
+    for token in article.doc[:-2]:
+        if token.lower_ not in _RULED or token.nbor(1).lower_ != "of":
+            continue
+        start = token.i + 2 + (token.nbor(2).lower_ == "the")
+        end = _name(article, start)
+        if end == start or start in taken or article.doc[start].lower_ in words("offices", "modifiers"):
+            continue
+        name = article.doc[start:end].text
+        names[name] = Entity(label=name, type="State")
+    if not names:
+        return []
+    found: list[tuple[Found, int]] = []
+    for token in article.doc:
+        end = _name(article, token.i)
+        name = article.doc[token.i : end].text
+        inner = token.i > 0 and article.doc[token.i - 1].pos_ == "PROPN" and article.doc[token.i - 1].text[:1].isupper()
+        if name in names and not inner and token.i not in taken:
+            found.append((Found(token.i, end, names[name], "name"), _OVER_NAMES))
+    return found
+
+
+def people_behind_titles(article: Article, known: list[tuple[Found, int]]) -> list[tuple[Found, int]]:
+    """What the pipeline takes for a place or a firm right behind a title is who holds it: "President Salva Kiir"."""
+    return [
+        (_person(one), 3) if _misread(article, one) else (one, weight) for one, weight in known
+    ]
+
+
+def _misread(article: Article, one: Found) -> bool:
+    if one.how not in ("place", "name") or one.entity.iri or one.end - one.start not in (2, 3) or one.start == 0:
+        return False
+    title: Token = article.doc[one.start - 1]
+    tokens = article.doc[one.start : one.end]
+    return (
+        title.lower_ in _TITLES
+        and (title.text[:1].isupper() or title.lower_ == "counterpart")
+        and all(token.is_alpha and token.text[:1].isupper() and token.pos_ == "PROPN" for token in tokens)
+        and not any(token.lower_ in words("groups", "organ") or token.lower_ in words("offices", "heads") for token in tokens)
+    )
+
+
+def _person(one: Found) -> Found:
+    name = " ".join(bare(one.text or one.entity.label).split())
+    return Found(one.start, one.end, Entity(label=name, type="Person"), "person")
