@@ -25,7 +25,7 @@ def ancestors(token: Token) -> Iterator[tuple[Token, Token]]:
     """Pairs (word, the word it depends on), upwards to the root."""
     place = token
     for _ in range(60):
-        if place.head is place:
+        if place.head.i == place.i:
             return
         yield place, place.head
         place = place.head
@@ -85,7 +85,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return _controller(verb.head, depth)
     if verb.dep_ == "ccomp" and not any(child.dep_ == "nsubjpass" for child in verb.children) and verb.tag_ in ("VB", "VBG"):
         return children(verb.head, "dobj") or _controller(verb.head, depth)
-    if verb.dep_ == "acl" and verb.tag_ != "VBN":
+    if (verb.dep_ == "acl" and verb.tag_ != "VBN") or (verb.dep_ == "relcl" and verb.tag_ == "VB"):
         head = verb.head
         if verb.tag_ == "VB":
             return _holder_of(head, depth) or [head]

@@ -72,6 +72,13 @@ _LIGHT = frozenset(
 _MEANT = frozenset({"measure", "bill", "legislation", "motion", "resolution", "step", "law", "proposal", "amendment"})
 
 
+def _meant(noun: Token) -> bool:
+    """Whether a noun, or what it is a set of, is something made to bring about what follows."""
+    return noun.lemma_.lower() in _MEANT or any(
+        target.lemma_.lower() in _MEANT for child in children(noun, "prep") if child.lower_ == "of" for target in children(child, "pobj")
+    )
+
+
 def _lexicon() -> dict[str, str]:
     return {word: modality for modality, listed in load("modality")["governors"].items() for word in listed}
 
@@ -90,6 +97,9 @@ def read(trigger: Token) -> Firmness:
             break
         lemma = head.lemma_.lower()
         if place.dep_ == "acl" and place.tag_ == "VBN":
+            break
+        if place.dep_ in ("acl", "relcl") and _purpose(place) and _meant(head):
+            found = found.with_("proposed", head.text)
             break
         if place.dep_ in ("relcl", "advcl") and not (place.dep_ == "advcl" and (_conditional(place) or _purpose(place))):
             break
@@ -121,8 +131,6 @@ def read(trigger: Token) -> Firmness:
             elif trigger.pos_ in ("NOUN", "PROPN") and place.dep_ == "prep" and lemma not in _LIGHT:
                 # "the response to the invasion": the event behind another noun is taken for granted
                 break
-            if place.dep_ in ("acl", "relcl") and _purpose(place) and lemma in _MEANT:
-                found = found.with_("proposed", head.text)
             for child in head.children:
                 if child.dep_ == "amod" and child.lower_ in adjectives and place.dep_ in ("prep", "acl", "pobj"):
                     found = found.with_(adjectives[child.lower_], child.text)

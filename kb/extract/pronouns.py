@@ -72,7 +72,7 @@ def _rank(references: References, one: Found, token: Token, same: bool) -> int:
     root = references.article.doc[one.start : one.end].root
     if root.dep_ in ("compound", "poss") and root.head.dep_ in ("nsubj", "nsubjpass"):
         return 3
-    while root.dep_ == "conj" and root.head is not root:
+    while root.dep_ == "conj" and root.head.i != root.i:
         root = root.head
     if root.dep_ in ("nsubj", "nsubjpass"):
         main = root.head is references.article.sentences[references.article.sentence_at[root.i]].span.root

@@ -186,6 +186,8 @@ def _counterparts(article: Article, references: References) -> list[tuple[Holdin
             None,
         )
         owners = [one for child in token.children if child.dep_ == "poss" for one in references.entities(child)]
+        # "travels for talks with Freedonian counterpart Jane Roe": whoever the sentence began with
+        owners = owners or [one.entity for one in article.found_in(article.sentence_at[token.i]) if one.start < token.i][:2]
         post = next(
             (post for post in references.posts if post.person in owners and post.organization is not None and not post.former),
             None,

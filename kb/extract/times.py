@@ -305,10 +305,8 @@ def attached(whens: list[When], trigger: Token, within: tuple[int, int]) -> When
 
 def _opens(when: When, trigger: Token) -> bool:
     """ "in 2010, when he was met by": the date is that of the clause which "when" opens behind it."""
-    clause = trigger
-    while clause.pos_ not in ("VERB", "AUX") and clause.head is not clause:
-        clause = clause.head
-    opener = next((child for child in clause.children if child.lower_ == "when"), None)
+    clause = trigger if trigger.pos_ in ("VERB", "AUX") else _verb_above(trigger)
+    opener = next((child for child in clause.children if child.lower_ == "when"), None) if clause is not None else None
     return opener is not None and when.end in (opener.i, opener.i - 1) and trigger.doc[when.end : opener.i].text in ("", ",")
 
 

@@ -85,7 +85,7 @@ def _stage_above(token: Token) -> str:
     stages = {word: stage for stage, listed in load("measures")["stages"].items() for word in listed}
     place = token
     for _ in range(6):
-        if place.head is place:
+        if place.head.i == place.i:
             break
         place = place.head
         if place.lemma_.lower() in stages:
@@ -98,7 +98,7 @@ def _around(references: References, token: Token) -> tuple[Entity, ...]:
     found: list[Entity] = []
     place = token
     for _ in range(8):
-        if place.head is place:
+        if place.head.i == place.i:
             break
         place = place.head
         if place.pos_ in ("VERB", "AUX"):
