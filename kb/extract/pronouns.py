@@ -26,7 +26,7 @@ def main_subjects(references: References, number: int) -> list[Token]:
     """The subjects of a sentence's main clause first, then those of its other clauses."""
     span = references.article.sentences[number].span
     ranked = [
-        (token is not span.root and token.head is not span.root, token.i, token)
+        (token != span.root and token.head != span.root, token.i, token)
         for token in span
         if token.dep_ in ("nsubj", "nsubjpass")
     ]
@@ -58,7 +58,7 @@ def he(references: References, token: Token) -> tuple[Entity, ...]:
                 for one in references.entities(subject)
                 if one.type == "Person"
             ]
-            if described and main[0].head is references.article.sentences[place].span.root:
+            if described and main[0].head == references.article.sentences[place].span.root:
                 return (described[0],)
         if ranked:
             return (min(ranked, key=lambda one: one[:2])[2],)
@@ -75,7 +75,7 @@ def _rank(references: References, one: Found, token: Token, same: bool) -> int:
     while root.dep_ == "conj" and root.head.i != root.i:
         root = root.head
     if root.dep_ in ("nsubj", "nsubjpass"):
-        main = root.head is references.article.sentences[references.article.sentence_at[root.i]].span.root
+        main = root.head == references.article.sentences[references.article.sentence_at[root.i]].span.root
         return 0 if main else 1
     return 2
 
