@@ -184,3 +184,15 @@ def test_extract_writes_one_fact_a_line_with_exact_offsets(tmp_path: Path) -> No
     for fact in facts:
         assert text[fact["start"]:fact["end"]] == fact["evidence"]
     assert not (tmp_path / "my.kb").exists()
+
+
+def test_a_date_that_is_none_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Norway has delivered 12 howitzers to Ukraine.\n")
+    for words in (["load", "a.txt"], ["extract", "a.txt", "--out", "out"]):
+        assert "'2023-99' is no date" in kb(*words, "--published", "2023-99", at=tmp_path, status=2).stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt"]
+
+
+def test_extract_warns_of_what_it_could_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Норвегия поставила Украине двенадцать гаубиц, сообщило правительство Норвегии.\n")
+    assert "another language" in kb("extract", "a.txt", "--out", "out", at=tmp_path).stderr

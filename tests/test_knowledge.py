@@ -168,6 +168,15 @@ def test_a_failed_load_makes_no_base(tmp_path: Path) -> None:
     assert not (tmp_path / "new.kb").exists()
 
 
+def test_many_failed_sources_make_no_base_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.knowledge.loading._FLUSH_EVERY", 2)
+    for number in range(3):
+        (tmp_path / f"{number}.yaml").write_text("[")
+    with pytest.raises(LoadFailed), KnowledgeBase.open(tmp_path / "new.kb") as base:
+        base.load(str(tmp_path / "*.yaml"))
+    assert not (tmp_path / "new.kb").exists()
+
+
 def test_asking_an_absent_base_is_an_error_and_makes_none(tmp_path: Path) -> None:
     with KnowledgeBase.open(tmp_path / "absent.kb") as base, pytest.raises(StoreMissing):
         base.find("Iran")

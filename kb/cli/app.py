@@ -14,6 +14,7 @@ import typer
 from kb import __version__
 from kb.cli import render, talk
 from kb.cli.base import Base, opened, place, text_of
+from kb.dates import PartialDate
 from kb.knowledge import KnowledgeBase, Loaded, LoadFailed
 from kb.queries import Parameter, library
 
@@ -31,7 +32,18 @@ Format = Annotated[str, typer.Option("--format", "-f", help=f"How to print: {', 
 Paths = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.", metavar="PATH...")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes read at once.")]
 As = Annotated[str, typer.Option("--as", help="The format, where it is not to be recognised: article-text, turtle ...", metavar="FORMAT")]
-Published = Annotated[str | None, typer.Option("--published", help="Publication date of what says none itself.", metavar="DATE")]
+
+
+def _checked_day(text: str | None) -> str | None:
+    try:
+        return text and PartialDate(text).text
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+Published = Annotated[
+    str | None, typer.Option("--published", callback=_checked_day, help="Publication date of what says none itself.", metavar="DATE")
+]
 
 
 @app.command()
@@ -79,6 +91,8 @@ def extract(
 
     with talk.bar("reading") as progress:
         written = write(paths, out, format=as_, published=published, jobs=jobs, progress=progress)
+    for warning in written.warnings:
+        render.warn(f"warning: {warning}")
     render.say(f"wrote {written.facts} facts of {written.documents} articles to {out}")
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-_CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "parataxis", "csubj", "pcomp"})
-
 
 def coordinated(token: Token) -> list[Token]:
     """A word and those joined to it by commas and conjunctions, in the order of the text."""

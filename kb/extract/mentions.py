@@ -16,7 +16,6 @@ from kb.iris import fold
 from kb.model import Entity, Mention
 
 _ENTITY_LABELS = {"ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": "Place", "NORP": "Group"}
-_LINKS = frozenset({"of", "for", "and", "the", "&", "'s", "on", "to", "de", "du", "-"})
 _PERSONAL_TITLES = frozenset(
     [
         "minister",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 
 from kb.dates import PartialDate
 from kb.iris import fold
-from kb.model import Action, Claim, Entity, Fact, Meeting, Passage, SanctionsMeasure, Statement, Tenure
+from kb.model import Action, Claim, Entity, Fact, Meeting, SanctionsMeasure, Statement, Tenure
 
 _ORDER = ("asserted", "reported", "planned", "alleged", "proposed", "threatened", "hypothetical", "denied")
 _ZONES = {"body": 0, "summary": 1, "caption": 1, "headline": 2, "teaser": 3, "biography": 3}
@@ -18,15 +18,6 @@ _POLARITY = {
     "hypothetical": "prospective",
 }
 _DATES = frozenset({"date", "start_date", "end_date", "held_on", "ended_by"})
-
-
-@dataclass(slots=True)
-class Draft:
-    """A claim in the making, with where it stands in the text."""
-
-    claim: Claim
-    number: int
-    further: list[Passage] = field(default_factory=list)
 
 
 def _core(fact: Fact) -> tuple[object, ...]:

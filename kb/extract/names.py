@@ -8,10 +8,6 @@ from kb.extract.lexicon import words
 from kb.iris import fold
 from kb.model import Entity
 
-_PARTICLES = frozenset(
-    ["al", "el", "bin", "ibn", "von", "van", "der", "den", "de", "da", "di", "la", "le", "du", "dos", "del", "ter", "abu"]
-)
-
 
 def bare(name: str) -> str:
     """A person's name without titles before it and endings behind it.

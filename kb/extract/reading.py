@@ -33,7 +33,6 @@ from kb.model import (
 )
 
 UNNAMED = Entity(label="unnamed source", type="Group", kind=Concept("unnamed-source"))
-_NEEDS_NO_FACTS = frozenset({"teaser", "biography"})
 _AFact = TypeVar("_AFact", bound=Fact)
 _HEARSAY = frozenset({"reported", "alleged"})
 

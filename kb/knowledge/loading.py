@@ -111,7 +111,7 @@ def load(
             for document in reading.documents:
                 _write_document(store(), document, loaded, unresolved)
             keep(reading.content)
-        if number % _FLUSH_EVERY == 0:
+        if loaded.documents and number % _FLUSH_EVERY == 0:
             store().flush()
         if progress is not None:
             progress(number, len(places), reading.name)

@@ -36,7 +36,6 @@ _ZONES_OF_WORDS = (
 )
 _PAIRS = {("author", "bio"): "authorbio", ("about", "author"): "authorbio", ("read", "more"): "readmore", ("most", "read"): "mostread",
           ("key", "points"): "keypoints", ("read", "next"): "readmore", ("also", "read"): "readmore", ("more", "stories"): "readmore"}
-_HEADLINES = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _WORDS = re.compile(r"[a-z]+")
 _LONGEST_ATTRIBUTE = 300
 
