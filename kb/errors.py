@@ -15,7 +15,8 @@
     ├── UnknownFormat          no loader or writer takes that format
     ├── OntologyError          the ontology, or data beside it, breaks its own axioms
     │   └── ReasonerMissing    the reasoner needs Java, and there is none
-    └── MissingModel           no English pipeline is installed
+    ├── MissingModel           no English pipeline is installed
+    └── ReaderError            a language model cannot be asked to read, or its answer is of no use
 """
 
 from __future__ import annotations
@@ -117,8 +118,21 @@ class UnknownFormat(KnowledgeBaseError):
         super().__init__(f"the format {name!r} is not known; known are: {', '.join(self.known)}")
 
 
+class BadFrame(KnowledgeBaseError):
+    """A frame of the reader has keys that it does not know, or lacks some that it needs."""
+
+    def __init__(self, frame: str, wrong: list[str], missing: list[str]) -> None:
+        self.frame, self.wrong, self.missing = frame, wrong, missing
+        parts = [f"{what} {', '.join(keys)}" for what, keys in (("unknown keys", wrong), ("missing keys", missing)) if keys]
+        super().__init__(f"frame {frame}: {' and '.join(parts)}")
+
+
 class MissingModel(KnowledgeBaseError):
     """No English pipeline for spaCy is installed."""
+
+
+class ReaderError(KnowledgeBaseError):
+    """A language model cannot be asked to read, or its answer is of no use; says for which document."""
 
 
 class OntologyError(KnowledgeBaseError):

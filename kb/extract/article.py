@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -12,6 +13,9 @@ from spacy.tokens import Doc, Span, Token
 from kb.extract.cleaning import Cleaned, clean
 from kb.extract.zones import READ, Dateline, Stretch, dateline, segment, zone_concept
 from kb.model import Document, Entity, Passage
+
+if TYPE_CHECKING:
+    from kb.extract.trace import Trace
 
 # Beyond these a text is no article: it is read so far, and a warning says so.
 MOST_CHARACTERS = 120_000
@@ -58,6 +62,7 @@ class Article:
     found: list[Found] = field(default_factory=list)
     found_at: dict[int, Found] = field(default_factory=dict)
     sentence_at: list[int] = field(default_factory=list)
+    trace: Trace | None = None
     _by_sentence: dict[int, list[Found]] = field(default_factory=dict)
 
     def found_in(self, number: int) -> list[Found]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from spacy.tokens import Token
 
 from kb.extract.article import Article, Sentence
-from kb.extract.grammar import coordinated
+from kb.errors import BadFrame
+from kb.extract.grammar import children, coordinated
 from kb.extract.lexicon import frame_files
 from kb.extract.references import References
 from kb.extract.slots import Trigger, slot, support_of
@@ -23,6 +24,31 @@ _CARRYING = frozenset({"object", "with", "for", "to", "in", "on"})
 _ACTORS = frozenset({"Person", "State", "Organization", "Group"})
 
 
+# What a frame may tell the builder of its kind of fact.
+GIVES = {
+    "as_words": "designated as one of these words",
+    "away": "what they are banned from stands behind these prepositions",
+    "diplomatic": "only ties between states count",
+    "list_words": "put on one of these lists",
+    "listed": "the named ones of a group that was spoken of before",
+    "measure": "the measure, in these words",
+    "measure_words": "the measure stands behind this preposition",
+    "military": "only military support counts",
+    "modality": "how firmly the frame itself tells its fact",
+    "named_are_designated": "with these verbs a named target is put on a list",
+    "office": "an office must be named",
+    "place_is_attacked": "the place is what is attacked",
+    "plain": "an action with its roles as they stand",
+    "plainly": "without a list or an \"as\"",
+    "rebels": "the recipient must be one of these",
+    "recognition": "a state or its borders are recognised",
+    "standing": "a measure that stands already",
+    "trained": "those who are trained are one of these",
+    "treaty": "a party to a treaty of an organization",
+    "violent": "only against places and states: the verb means other things too",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One way of telling one kind of fact.
@@ -30,7 +56,9 @@ class Frame:
     ``verbs`` and ``nouns`` are the lemmas that fire it; ``actions`` says which action the verb above a noun makes ("sign an agreement"),
     ``alone`` which one a noun makes by itself (empty: none); ``roles`` lists per role the slots to look in, in this order, or all of
     them where the role is in ``union``; ``requires`` names the roles without which there is no fact; ``with_object`` the
-    nouns one of which must be the verb's object.
+    nouns one of which must be the verb's object; ``with_complement`` the verbs one of which must follow it ("ordered them to leave");
+    ``with_words`` the words one of which must stand in the verb's phrase; ``carried`` how a noun hangs on
+    the verb that makes an action of it, where not as its object.  ``frames/README.md`` says all this to those who write frames.
     """
 
     name: str
@@ -45,14 +73,17 @@ class Frame:
     requires: tuple[str, ...]
     with_object: frozenset[str]
     without_object: bool
+    with_complement: frozenset[str]
+    with_words: frozenset[str]
     particles: frozenset[str]
+    carried: frozenset[str]
     example: str
     gives: dict[str, Any]
 
 
 @dataclass(slots=True)
 class Reading:
-    """A frame that fired on a word: the entities and weapons in its roles."""
+    """A frame that fired on a word: the entities and weapons in its roles, the words they were read from, and the slots these stand in."""
 
     frame: Frame
     trigger: Trigger
@@ -60,6 +91,7 @@ class Reading:
     action: str
     roles: dict[str, tuple[Entity, ...]] = field(default_factory=dict)
     heads: dict[str, list[Token]] = field(default_factory=dict)
+    slots: dict[str, list[str]] = field(default_factory=dict)
     weapons: tuple[Weapon, ...] = ()
 
     @property
@@ -70,6 +102,10 @@ class Reading:
 
 
 def _frame(raw: dict[str, Any]) -> Frame:
+    wrong = [*(key for key in raw if key not in Frame.__dataclass_fields__), *(key for key in raw.get("gives", ()) if key not in GIVES)]
+    missing = [key for key in ("name", "fact", "roles", "example") if key not in raw]
+    if wrong or missing:
+        raise BadFrame(str(raw.get("name", "a frame without a name")), wrong, missing)
     return Frame(
         name=raw["name"],
         fact=raw["fact"],
@@ -83,7 +119,10 @@ def _frame(raw: dict[str, Any]) -> Frame:
         requires=tuple(raw.get("requires", ())),
         with_object=frozenset(raw.get("with_object", ())),
         without_object=bool(raw.get("without_object", False)),
+        with_complement=frozenset(raw.get("with_complement", ())),
+        with_words=frozenset(raw.get("with_words", ())),
         particles=frozenset(raw.get("particles", ())),
+        carried=frozenset(raw.get("carried", ())),
         example=raw["example"],
         gives=raw.get("gives", {}),
     )
@@ -130,15 +169,19 @@ def _verb(article: Article, references: References, sentence: Sentence, frame: F
     if frame.particles and not any(
         child.dep_ in ("prt", "prep", "advmod", "agent") and child.lower_ in frame.particles for child in token.children
     ):
-        return None
+        return _nothing(article, frame, token, "none of these words goes with it", frame.particles)
     trigger = Trigger(token)
     objects = slot(article, trigger, "object")
     if frame.with_object and not any(
         one.lemma_.lower() in frame.with_object for target in objects for one in coordinated(target)
     ):
-        return None
+        return _nothing(article, frame, token, "its object is none of these", frame.with_object)
     if frame.without_object and any(one.dep_ == "dobj" for one in objects):
-        return None
+        return _nothing(article, frame, token, "it has an object")
+    if frame.with_complement and not any(one.lemma_.lower() in frame.with_complement for one in children(token, "xcomp", "ccomp")):
+        return _nothing(article, frame, token, "none of these verbs follows it", frame.with_complement)
+    if frame.with_words and not any(one.lower_ in frame.with_words for one in token.subtree):
+        return _nothing(article, frame, token, "none of these words stands in its phrase", frame.with_words)
     return _fill(article, references, Reading(frame, trigger, sentence, frame.action))
 
 
@@ -147,7 +190,7 @@ def _noun(article: Article, references: References, sentence: Sentence, frame: F
     if above is not None:
         verb, how = above
         action = frame.actions.get(verb.lemma_.lower(), "")
-        if action and how in _CARRYING:
+        if action and how in (frame.carried or _CARRYING):
             return _fill(article, references, Reading(frame, Trigger(token, verb), sentence, action))
     governor = _noun_above(token)
     if governor is not None and governor.lemma_.lower() in frame.actions:
@@ -158,6 +201,13 @@ def _noun(article: Article, references: References, sentence: Sentence, frame: F
         return _fill(
             article, references, Reading(frame, Trigger(token, above[0] if above is not None else None), sentence, frame.alone)
         )
+    return _nothing(article, frame, token, "no verb above it makes an act of it", frame.actions)
+
+
+def _nothing(article: Article, frame: Frame, token: Token, why: str, wanted: Collection[str] = ()) -> Reading | None:
+    """A frame that a word woke gives nothing: if somebody wants an explanation, the reason is kept."""
+    if article.trace is not None:
+        article.trace.quiet(frame, token, f"{why}: {', '.join(sorted(wanted))}" if wanted else why)
     return None
 
 
@@ -194,6 +244,7 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
                 if weapons and not reading.weapons:
                     reading.weapons = weapons
                     reading.heads[role] = [weapon.head for weapon in weapons]
+                    reading.slots[role] = [name] * len(weapons)
                 continue
             entities, kept = _entities(article, references, heads, role, name)
             if not entities:
@@ -202,19 +253,28 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
                 known = reading.roles.get(role, ())
                 reading.roles[role] = known + tuple(one for one in entities if one not in known)
                 reading.heads.setdefault(role, []).extend(kept)
+                reading.slots.setdefault(role, []).extend([name] * len(kept))
             elif role not in reading.roles:
                 reading.roles[role] = entities
                 reading.heads[role] = kept
+                reading.slots[role] = [name] * len(kept)
     if "sanctioned" in reading.roles:
         reading.roles["target"] = reading.roles.pop("sanctioned")
         reading.heads["target"] = reading.heads.pop("sanctioned")
+        reading.slots["target"] = reading.slots.pop("sanctioned")
     for role in reading.frame.requires:
         if role in ("weapon", "technology"):
             if not reading.weapons:
-                return None
+                return _without(article, reading, role)
         elif not reading.roles.get(role):
-            return None
+            return _without(article, reading, role)
     return reading
+
+
+def _without(article: Article, reading: Reading, role: str) -> Reading | None:
+    """A required role stays empty."""
+    looked = reading.frame.roles.get(role) or reading.frame.roles.get("sanctioned", ())
+    return _nothing(article, reading.frame, reading.trigger.token, f"nothing was found to be its {role}; looked at", looked)
 
 
 def _entities(

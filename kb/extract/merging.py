@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from kb.dates import PartialDate
+from kb.extract import reasons
 from kb.iris import fold
 from kb.model import Action, Claim, Entity, Fact, Meeting, SanctionsMeasure, Statement, Tenure
 
@@ -98,8 +99,9 @@ def _join(first: Claim, second: Claim) -> Claim:
         for one in (other.evidence, *fuller.further_evidence, *other.further_evidence)
         if one is not None and one != fuller.evidence
     ]
-    fact = fuller.asserts[0]
+    fact, dated = fuller.asserts[0], fuller
     if not _date(fact) and _date(other.asserts[0]):
+        dated = other
         spare = other.asserts[0]
         fact = replace(
             fact,
@@ -110,6 +112,7 @@ def _join(first: Claim, second: Claim) -> Claim:
             inferred=spare.inferred,
         )
     elif "date" in fact.inferred and _date(other.asserts[0]) and "date" not in other.asserts[0].inferred:
+        dated = other
         spare = other.asserts[0]
         fact = replace(
             fact, date=spare.date, start_date=spare.start_date, end_date=spare.end_date, date_text=spare.date_text, inferred=()
@@ -122,7 +125,15 @@ def _join(first: Claim, second: Claim) -> Claim:
         via=firmer.via,
         stated_in=firmer.stated_in,
         further_evidence=tuple(dict.fromkeys(passages)),
-        because=tuple(dict.fromkeys(fuller.because + other.because)),
+        because=reasons.joined(fuller.because, other.because, firmer=firmer.because, dated=dated.because),
+    )
+
+
+def kept(telling: Claim, merged: list[Claim]) -> Claim | None:
+    """The claim that a single telling of a fact became, alone or joined with others; None if it was dropped."""
+    key = _core(telling.asserts[0])
+    return next(
+        (one for one in merged if telling.evidence in (one.evidence, *one.further_evidence) and _core(one.asserts[0]) == key), None
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Token
 
@@ -79,8 +80,16 @@ def _meant(noun: Token) -> bool:
     )
 
 
+@cache
 def _lexicon() -> dict[str, str]:
+    """Every word above a trigger that makes something of it, and what."""
     return {word: modality for modality, listed in load("modality")["governors"].items() for word in listed}
+
+
+@cache
+def _sayings() -> frozenset[str]:
+    """Verbs that only say."""
+    return frozenset(load("speech")["say"]) - _lexicon().keys()
 
 
 def read(trigger: Token) -> Firmness:
@@ -91,12 +100,12 @@ def read(trigger: Token) -> Firmness:
     for child in trigger.children:
         if child.dep_ in ("amod", "advmod") and child.lower_ in adjectives:
             found = found.with_(adjectives[child.lower_], child.text)
-    said = set(load("speech")["say"]) - {word for listed in load("modality")["governors"].values() for word in listed}
+    said = _sayings()
     for steps, (place, head) in enumerate(ancestors(trigger)):
         if steps > 7:
             break
         lemma = head.lemma_.lower()
-        if place.dep_ == "acl" and place.tag_ == "VBN":
+        if place.dep_ == "acl" and place.tag_ == "VBN" and not children(place, "mark"):
             break
         if place.dep_ in ("acl", "relcl") and _purpose(place) and _meant(head):
             found = found.with_("proposed", head.text)
@@ -120,8 +129,15 @@ def read(trigger: Token) -> Firmness:
             if lemma == "be" and place.dep_ == "xcomp" and place.tag_ == "VB":
                 # "is to visit"
                 found = found.with_("planned", head.text)
-            if lemma in governors and governed:
-                found = found.with_(governors[lemma], head.text)
+            word = _particled(head, governors)
+            if word in governors and governed:
+                found = found.with_(governors[word], head.text)
+            if lemma == "have" and place.dep_ == "xcomp" and any(child.lower_ == "yet" for child in head.children):
+                # "have yet to sign"
+                found = found.with_("denied", "yet")
+            if place.dep_ in ("nsubj", "nsubjpass") and place.pos_ == "NOUN" and (word := _untrue(head)):
+                # "reports that ... were untrue"
+                found = found.with_("denied", word)
             if lemma in said and place.dep_ in ("ccomp", "parataxis"):
                 break
             found = _own(found, head) if place.dep_ != "conj" else _auxiliaries(found, head)
@@ -134,11 +150,29 @@ def read(trigger: Token) -> Firmness:
             for child in head.children:
                 if child.dep_ == "amod" and child.lower_ in adjectives and place.dep_ in ("prep", "acl", "pobj"):
                     found = found.with_(adjectives[child.lower_], child.text)
+        if place.dep_ == "pobj" and head.lower_ == "as" and (word := _untrue(place)):
+            # "dismissed as baseless reports that"
+            found = found.with_("denied", word)
+        if place.dep_ == "pcomp" and any(child.lower_ in {"instead", "rather"} for child in head.children):
+            found = found.with_("denied", head.text)
         if place.dep_ in ("prep", "pcomp", "pobj") and (head.lower_ == "ahead" or place.lower_ == "without"):
             found = found.with_(
                 "planned" if head.lower_ == "ahead" else "denied", head.text if head.lower_ == "ahead" else place.text
             )
     return found
+
+
+def _untrue(token: Token) -> str:
+    """The word that calls a report or claim untrue, behind its verb or before it; empty if there is none."""
+    said = load("modality")["untrue"]
+    return next((child.text for child in children(token, "acomp", "oprd", "amod") if child.lower_ in said), "")
+
+
+def _particled(verb: Token, known: dict[str, str]) -> str:
+    """A verb as the lexicon writes it: "call-off" for "called off" if that stands there, else its lemma."""
+    lemma = verb.lemma_.lower()
+    both = (f"{lemma}-{child.lower_}" for child in children(verb, "prt", "prep", "advmod"))
+    return next((one for one in both if one in known), lemma)
 
 
 def _own(found: Firmness, verb: Token) -> Firmness:
@@ -150,6 +184,11 @@ def _own(found: Firmness, verb: Token) -> Firmness:
             if low == "no" and verb.pos_ not in ("NOUN", "PROPN"):
                 continue
             found = found.with_("denied", child.text)
+        elif child.dep_ in ("nsubj", "nsubjpass") and (
+            none := next((one for one in [child, *child.children] if one.lower_ in {"no", "none", "neither", "nobody"}), None)
+        ):
+            # "no country has", "neither A nor B has", "none of them has"
+            found = found.with_("denied", none.text)
         elif child.dep_ == "advmod" and low in adverbs:
             found = found.with_(adverbs[low], child.text)
     return _auxiliaries(found, verb)
@@ -175,4 +214,8 @@ def _purpose(verb: Token) -> bool:
 
 
 def _conditional(verb: Token) -> bool:
+    """ "if", "unless", and "had it delivered" with the auxiliary first."""
+    first = next((child for child in verb.children if child.dep_ in ("aux", "nsubj", "nsubjpass", "mark")), None)
+    if first is not None and first.dep_ == "aux" and first.lower_ in {"had", "were", "should"} and verb.dep_ == "advcl":
+        return True
     return any(child.dep_ == "mark" and child.lower_ in {"if", "unless", "should", "whether"} for child in verb.children)

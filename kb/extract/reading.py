@@ -9,13 +9,14 @@ from spacy.language import Language
 from spacy.tokens import Token
 
 from kb.dates import PartialDate
-from kb.extract import facts, frames, mentions, merging, modality, speech, tenures, times
+from kb.extract import facts, frames, mentions, merging, modality, reasons, speech, tenures, times
 from kb.extract.article import Article, Sentence, parse
 from kb.extract.grammar import ancestors, children
 from kb.extract.lexicon import words
 from kb.extract.references import References, subject_entities
 from kb.extract.speech import Cue, Speech
 from kb.extract.times import Clock, When
+from kb.extract.trace import Trace
 from kb.model import (
     Action,
     Aid,
@@ -37,9 +38,10 @@ _AFact = TypeVar("_AFact", bound=Fact)
 _HEARSAY = frozenset({"reported", "alleged"})
 
 
-def extract(document: Document, nlp: Language) -> Document:
-    """The document with the claims and mentions that its text gives."""
+def extract(document: Document, nlp: Language, trace: Trace | None = None) -> Document:
+    """The document with the claims and mentions that its text gives; a ``trace`` is told how each came about."""
     article = parse(document, nlp)
+    article.trace = trace
     people = mentions.find(article)
     references = References(article, people)
     held = tenures.find(article, references)
@@ -55,6 +57,8 @@ def extract(document: Document, nlp: Language) -> Document:
         claims.extend(_statements(article, references, told, sentence, whens, lead))
         claims.extend(_events(article, references, told, sentence, whens, lead))
     merged = merging.merge(claims)
+    if trace is not None:
+        trace.article, trace.references, trace.told, trace.single, trace.merged = article, references, told, claims, merged
     return replace(
         document, claims=tuple(merged), mentions=mentions.mentions(article), warnings=(*document.warnings, *article.warnings)
     )
@@ -112,17 +116,24 @@ def _statements(
         if cue.speakers in seen or any(set(cue.speakers) <= set(one) for one in seen):
             continue
         seen.append(cue.speakers)
-        fact = _dated(_statement(article, cue), times.attached(whens, cue.token, (sentence.span.start, sentence.span.end)), lead)
+        when = times.attached(whens, cue.token, (sentence.span.start, sentence.span.end))
+        fact = _dated(_statement(article, cue), when, lead)
         above = told.above(cue.token)
         outside = above is not None and above.token.i != cue.token.i and above.speakers != cue.speakers
+        modal = "reported" if outside else "asserted"
         found.append(
             Claim(
                 asserts=(fact,),
-                modality=Concept("reported" if outside else "asserted"),
+                modality=Concept(modal),
                 attributed_to=above.speakers if outside and above is not None else (),
                 via=cue.via,
                 evidence=sentence.passage,
-                because=(f"speech: {cue.token.text}",),
+                because=(
+                    f"speech: {cue.token.text}",
+                    *reasons.modality(modal, modality.Firmness("asserted"), above),
+                    *reasons.speaker(above.speakers if outside and above is not None else (), above),
+                    *reasons.date(when if when is not None and when.last is None else None, lead, article.document.issued),
+                ),
             )
         )
     return found
@@ -154,8 +165,10 @@ def _events(
         return []
     found: list[Claim] = []
     for reading in frames.fire(article, references, sentence):
-        for one in facts.build(article, references, reading):
-            found.append(_claim(article, references, told, sentence, whens, reading, one, lead))
+        made = [_claim(article, references, told, sentence, whens, reading, one, lead) for one in facts.build(article, references, reading)]
+        if article.trace is not None:
+            article.trace.fired.append((reading, made))
+        found.extend(made)
     return found
 
 
@@ -216,7 +229,12 @@ def _claim(
         via=via,
         evidence=sentence.passage,
         stated_in=stated,
-        because=(f"{reading.frame.name}: {reading.word}", *(f"{modal}: {word}" for word in firm.words)),
+        because=(
+            f"{reading.frame.name}: {reading.word}",
+            *reasons.modality(modal, firm, cue if stated is not None else None),
+            *reasons.speaker(sources, cue if stated is not None else None),
+            *reasons.date(when, lead if "date" in fact.inferred else None, article.document.issued),
+        ),
     )
 
 

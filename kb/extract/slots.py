@@ -239,7 +239,9 @@ def _by_preposition(article: Article, token: Token, name: str, verbal: bool) -> 
     if verbal and not found:
         # prepositional phrases are often hung on the object, or on the last of its conjuncts
         for target in objects(token):
-            waiting = [target, *[child for child in target.subtree if child.dep_ == "conj"]]
+            # "the first batch of tanks from Ruritania"
+            part = [inner for child in children(target, "prep") if child.lower_ == "of" for inner in children(child, "pobj")]
+            waiting = [target, *part, *[child for child in target.subtree if child.dep_ == "conj"]]
             for one in waiting:
                 found.extend(prepositions(one).get(name, []))
     if not verbal and not found:

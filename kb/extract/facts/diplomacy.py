@@ -14,7 +14,16 @@ from kb.model import Action, Concept, Entity, Fact, Membership, Tenure
 
 
 def diplomatic(article: Article, references: References, reading: Reading) -> list[Fact]:
-    """Expel, recall, summon, recognise, close, suspend."""
+    """Expel, recall, summon, recognise, close, suspend; a plain frame says what it says."""
+    if reading.frame.gives.get("plain"):
+        return [
+            Action(
+                action_type=Concept(reading.action),
+                actor=reading.roles.get("actor", ()),
+                target=reading.roles.get("target", ()),
+                affected=reading.roles.get("affected", ()),
+            )
+        ]
     token, frame, action = reading.trigger.token, reading.frame, reading.action
     actors = tuple(
         one
