@@ -236,8 +236,8 @@ class Document:
     """One edition of a source: an article, a file of facts, an edition of a list.
 
     ``source_key`` stays the same over the editions of one source (its URL, or a digest of the path); ``name`` is what a person calls it
-    (the file name).  ``extracted`` says that the text was taken out of markup and stands nowhere else.  ``warnings`` are sentences for
-    the user about what could not be read.
+    (the file name).  ``extracted`` says that the text was taken out of markup and stands nowhere else.  ``reader`` names who
+    read the text for claims, where it was not the local extractor.  ``warnings`` are sentences for the user about what could not be read.
     """
 
     name: str
@@ -253,6 +253,7 @@ class Document:
     blocks: tuple[Block, ...] = ()
     claims: tuple[Claim, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    reader: str = ""
     warnings: tuple[str, ...] = ()
 
     @property

@@ -63,12 +63,15 @@ class Provenance:
     started: str
 
     def triples(self, document: Document) -> list[str]:
-        """The lines of the Extraction node."""
+        """The lines of the Extraction node; where a reader of its own read the text, each claim leads to it too."""
         node = entity("extraction", document.key)
+        software = f"{self.software}, {document.reader}" if document.reader else self.software
+        claims = range(1, len(document.claims) + 1) if document.reader else ()
         return [
+            *(_line(entity("claim", document.key, str(number)), PROV.wasGeneratedBy, _iri(node)) for number in claims),
             _line(document_iri(document), PROV.wasGeneratedBy, _iri(node)),
             _line(node, RDF.type, _iri(KB.Extraction)),
-            _line(node, SKOS.prefLabel, literal(self.software)),
+            _line(node, SKOS.prefLabel, literal(software)),
             _line(node, PROV.startedAtTime, literal(self.started, XSD.dateTime)),
         ]
 

@@ -196,3 +196,40 @@ def test_a_date_that_is_none_is_wrong_use(tmp_path: Path) -> None:
 def test_extract_warns_of_what_it_could_not_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Норвегия поставила Украине двенадцать гаубиц, сообщило правительство Норвегии.\n")
     assert "another language" in kb("extract", "a.txt", "--out", "out", at=tmp_path).stderr
+
+
+def test_evaluate_reads_the_articles_above_the_gold_and_keeps_what_it_predicts(tmp_path: Path) -> None:
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "a.txt").write_text("Norway has sold tanks to Chile. The tanks came by ship, and they were met in the port by a crowd.\n")
+    (tmp_path / "a.json").write_text('{"date": "2023-12-05"}')
+    fact = {
+        "type": "ArmsTransfer", "args": {"supplier": "Norway", "recipient": "Peru", "weapon": "tanks"}, "status": "asserted",
+        "evidence": "Norway has sold tanks to Chile.",
+    }
+    (tmp_path / "gold" / "a.json").write_text(json.dumps(fact))
+    run = kb("evaluate", "gold", "--write", "kept", "--errors", "1", "--by", "frame", at=tmp_path)
+    assert run.stderr == ""
+    assert "recipient: Chile for Peru" in run.stdout
+    assert "wrong role               1" in run.stdout
+    assert "\nsell " in run.stdout
+    counted = json.loads(kb("evaluate", "gold", "--predictions", "kept", "-f", "json", at=tmp_path).stdout)
+    assert counted["errors_by_cause"]["wrong role"] == 1
+
+
+def test_evaluate_refuses_wrong_use_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "a.json").write_text('{"type": "Journey"}')
+    assert kb("evaluate", "gold", at=tmp_path, status=2).stderr.startswith("kb: gold/a.json: the gold type 'Journey' is not known")
+    assert "known are: table, json" in kb("evaluate", "gold", "-f", "csv", at=tmp_path, status=2).stderr
+    assert "is no group" in kb("evaluate", "gold", "--by", "moon", at=tmp_path, status=2).stderr
+
+
+def test_explain_prints_the_reasons_of_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The harvest was good. Norway will sell tanks to Chile, the ministry said.\n")
+    run = kb("explain", "a.txt", "--published", "2023-12-05", "--sentence", "2", at=tmp_path)
+    assert "2. Norway will sell tanks to Chile, the ministry said." in run.stdout
+    assert "modality  planned, by 'will'" in run.stdout
+    assert "harvest" not in run.stdout
+    (found,) = json.loads(kb("explain", "a.txt", "-f", "json", at=tmp_path).stdout)
+    assert [one["number"] for one in found["sentences"]] == [1, 2]
+    assert "has no sentence 7" in kb("explain", "a.txt", "--sentence", "7", at=tmp_path, status=2).stderr

@@ -10,7 +10,7 @@ import pytest
 
 from kb.dates import PartialDate
 from kb.errors import SourceError
-from kb.evaluation import score
+from kb.evaluation import Evaluation, score
 from kb.evaluation.guideline import predictions
 from kb.evaluation.names import same_name
 from kb.extract import read
@@ -85,9 +85,10 @@ def test_the_order_of_predictions_does_not_matter(tmp_path: Path) -> None:
     assert f1(tmp_path, list(reversed(GOLD))) == 1.0
 
 
-def test_the_report_shows_what_was_missed(tmp_path: Path) -> None:
-    scored = score.run(written(tmp_path / "gold", GOLD), written(tmp_path / "pred", []))
-    assert "missed ArmsTransfer" in score.report(scored, errors=3)
+def test_the_table_shows_what_was_missed_with_its_sentence(tmp_path: Path) -> None:
+    table = Evaluation.of_folders(written(tmp_path / "gold", GOLD), written(tmp_path / "pred", [])).table(errors=3)
+    assert "a: Norway has supplied ten Leopard tanks to Chile." in table
+    assert "gold      ArmsTransfer, asserted, 2023-12-04: supplier Norway; recipient Chile; weapon tanks" in table
 
 
 def test_a_broken_line_is_named(tmp_path: Path) -> None:

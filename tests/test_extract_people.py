@@ -107,7 +107,7 @@ def test_a_title_without_a_state_takes_the_state_of_the_article() -> None:
 
 
 def test_with_two_states_as_likely_nothing_is_guessed() -> None:
-    assert offices("Ships of Norway and of Chile collided. Prime Minister Anna Berg left.") == []
+    assert offices("Ships of Norway and of Sweden collided. Prime Minister Anna Berg left.") == []
 
 
 def test_his_iranian_counterpart_is_the_known_minister() -> None:

@@ -20,7 +20,7 @@ FLOORS = {
     "errors": 1, "resources": 1, "vocab": 1,
     "dates": 2, "iris": 2, "schema": 2, "reference": 2, "tokens": 2, "http": 2, "store": 2,
     "model": 3, "queries": 3, "export": 3,
-    "extract": 4, "resolve": 4, "quads": 4, "checks": 4,
+    "extract": 4, "llm": 4, "resolve": 4, "quads": 4, "checks": 4,
     "loaders": 5,
     "knowledge": 6, "evaluation": 6, "demo": 6,
     "cli": 7, "__main__": 8,
@@ -28,7 +28,7 @@ FLOORS = {
 # Neighbours on one floor that may look at each other, in this direction only.
 NEIGHBOURS = {
     ("store", "http"), ("store", "tokens"), ("store", "iris"), ("schema", "iris"), ("reference", "iris"), ("queries", "model"),
-    ("demo", "knowledge"), ("evaluation", "knowledge"),
+    ("demo", "knowledge"), ("evaluation", "knowledge"), ("llm", "extract"),
 }
 ROOMS = {
     "owlready2": {"schema"},
@@ -46,6 +46,8 @@ ROOMS = {
     "pandas": {"knowledge"},
     "rapidfuzz": {"knowledge"},
     "charset_normalizer": {"loaders"},
+    "openai": {"llm"},
+    "pydantic": {"llm"},
 }
 
 

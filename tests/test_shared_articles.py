@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,3 +32,15 @@ def test_the_reading_of_all_articles_does_not_fall_behind(scored: dict[str, dict
     strict = score.summary(scored)["strict"]
     assert strict["overall"]["f1"] >= 0.80
     assert strict["events_only"]["f1"] >= 0.60
+
+
+@pytest.mark.parametrize("predicted", ["fresh", *(path.name for path in sorted((ARTICLES / "baselines").glob("*")))])
+def test_the_scores_are_those_of_the_independent_scorer_to_the_digit(predicted: str, tmp_path: Path) -> None:
+    folder = ARTICLES / "baselines" / predicted
+    if predicted == "fresh":
+        folder = tmp_path / predicted
+        predictions.of_gold(ARTICLES / "gold", out=folder)
+    run = subprocess.run(
+        [sys.executable, str(ARTICLES / "score.py"), "--pred", str(folder), "--json"], capture_output=True, text=True, check=True
+    )
+    assert json.loads(json.dumps(score.summary(score.run(ARTICLES / "gold", folder)))) == json.loads(run.stdout)

@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from kb import __version__
-from kb.cli import render, talk
+from kb.cli import readers, render, study, talk
 from kb.cli.base import Base, opened, place, text_of
-from kb.dates import PartialDate
+from kb.cli.options import As, Jobs, Published
 from kb.knowledge import KnowledgeBase, Loaded, LoadFailed
 from kb.queries import Parameter, library
 
@@ -30,34 +30,23 @@ app = typer.Typer(
 
 Format = Annotated[str, typer.Option("--format", "-f", help=f"How to print: {', '.join(render.FORMATS)}.", metavar="FORMAT")]
 Paths = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.", metavar="PATH...")]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes read at once.")]
-As = Annotated[str, typer.Option("--as", help="The format, where it is not to be recognised: article-text, turtle ...", metavar="FORMAT")]
-
-
-def _checked_day(text: str | None) -> str | None:
-    try:
-        return text and PartialDate(text).text
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-Published = Annotated[
-    str | None, typer.Option("--published", callback=_checked_day, help="Publication date of what says none itself.", metavar="DATE")
-]
 
 
 @app.command()
 def load(
     paths: Paths, base: Base = None, as_: As = "", published: Published = None, jobs: Jobs = 1,
     outlet: Annotated[str, typer.Option(help="Outlet of articles that name none.")] = "",
+    reader: readers.Reader = readers.ReaderName.LOCAL, base_url: readers.BaseUrl = "", model: readers.Model = "",
+    timeout: readers.Timeout = None,
 ) -> None:
     """Load articles, facts files and RDF into a base, which is made if absent.
 
     Example: kb load articles/ --kb my.kb
     """
+    who = readers.chosen(reader, base_url, model, timeout)
     with opened(base) as kb, talk.bar("loading") as progress:
         try:
-            loaded = kb.load(paths, format=as_, published=published, outlet=outlet, jobs=jobs, progress=progress)
+            loaded = kb.load(paths, format=as_, published=published, outlet=outlet, reader=who, jobs=jobs, progress=progress)
         except LoadFailed as failed:
             _report(failed.loaded)
             raise
@@ -82,6 +71,8 @@ def extract(
     paths: Paths,
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for NAME.json, one predicted fact a line.", metavar="DIR")],
     as_: As = "", published: Published = None, jobs: Jobs = 1,
+    reader: readers.Reader = readers.ReaderName.LOCAL, base_url: readers.BaseUrl = "", model: readers.Model = "",
+    timeout: readers.Timeout = None,
 ) -> None:
     """Write the facts of articles as JSON lines, in the format of the annotation guideline; touches no base.
 
@@ -89,31 +80,16 @@ def extract(
     """
     from kb.evaluation.predictions import write
 
+    who = readers.chosen(reader, base_url, model, timeout)
     with talk.bar("reading") as progress:
-        written = write(paths, out, format=as_, published=published, jobs=jobs, progress=progress)
+        written = write(paths, out, format=as_, published=published, reader=who, jobs=jobs, progress=progress)
     for warning in written.warnings:
         render.warn(f"warning: {warning}")
     render.say(f"wrote {written.facts} facts of {written.documents} articles to {out}")
 
 
-@app.command()
-def evaluate(
-    gold: Annotated[Path, typer.Argument(help="A folder of gold facts, NAME.json.", metavar="GOLD_DIR")],
-    predictions: Annotated[Path, typer.Option(help="A folder of predictions, NAME.json.", metavar="DIR")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
-    errors: Annotated[int, typer.Option(help="Show that many missed and wrong facts per article.")] = 0,
-) -> None:
-    """Score predicted facts against gold: precision, recall and F1, strict and lenient.
-
-    Example: kb evaluate gold/ --predictions predictions/
-    """
-    from kb.evaluation import score
-
-    scored = score.run(gold, predictions)
-    if format_ == "json":
-        render.say_json(score.summary(scored))
-    else:
-        render.say(score.report(scored, errors=errors))
+app.command()(study.evaluate)
+app.command()(study.explain)
 
 
 @app.command()

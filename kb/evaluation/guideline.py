@@ -57,6 +57,9 @@ _KINDS = {
     "refuse-recognition": "non-recognition",
     "resume": "resumption",
 }
+_MEMBERSHIPS = {
+    "join": "joined", "admit": "joined", "apply": "application", "suspend": "suspended", "leave": "left", "exclude": "expelled",
+}
 
 
 def _names(entities: tuple[Entity, ...]) -> Any:
@@ -114,11 +117,10 @@ def _action(action: Action, status: str) -> tuple[str, dict[str, Any], str]:
     if isinstance(about, Tenure):
         return "Appointment", _tenure(about), status
     if isinstance(about, Membership):
-        return (
-            "MembershipInOrganisation",
-            {**_membership(about), "stage": {"join": "joined", "suspend": "suspended"}.get(str(action.action_type), "")},
-            status,
-        )
+        done = str(action.action_type)
+        # who applies is no member yet, however firmly the application itself is told
+        status = "planned" if done == "apply" and status in ("asserted", "claimed") else status
+        return "MembershipInOrganisation", {**_membership(about), "stage": _MEMBERSHIPS.get(done, "")}, status
     kind = _KINDS.get(str(action.action_type), str(action.action_type))
     if kind == "recognition" and status == "denied":
         kind, status = "non-recognition", "asserted"
@@ -145,7 +147,9 @@ def _membership(fact: Membership) -> dict[str, Any]:
 
 def _typed(fact: Fact, status: str) -> tuple[str, dict[str, Any], str] | None:
     if isinstance(fact, Action):
-        return _action(fact, status)
+        # who is put out of an office is no type of the guideline
+        leaving = isinstance(fact.acts_on, Tenure) and str(fact.action_type) in ("dismiss", "resign")
+        return None if leaving else _action(fact, status)
     if isinstance(fact, Meeting):
         args: dict[str, Any] = {"participants": [one.label for one in fact.attendee]}
         if fact.takes_place_in:
@@ -201,6 +205,8 @@ def _predicted(claim: Claim) -> dict[str, Any] | None:
         made["date_inferred"] = True
     if claim.further_evidence:
         made["evidence_more"] = [passage.quote for passage in claim.further_evidence]
+    if claim.because:
+        made["because"] = list(claim.because)
     return made
 
 

@@ -29,6 +29,7 @@ CORE: dict[str, tuple[tuple[str, str], ...]] = {
     "MembershipInOrganisation": (("member", "ent"), ("organisation", "ent")),
     "Attack": (("attacker", "ent"), ("target", "ent")),
 }
+SAME_SENTENCE = 0.5
 _SIMILAR = ("weapon", "topic", "location", "measure", "object", "stage")
 _AUTHORS = ("sender", "actor", "supplier", "donor")
 
@@ -100,6 +101,33 @@ def _argument(how: str, gold: dict[str, Any], predicted: dict[str, Any], role: s
     if how == "kind":
         return _kind(gold, predicted, role, lenient)
     return _names(wanted, given, group=how == "group", lenient=lenient)
+
+
+def argument_right(how: str, gold: dict[str, Any], predicted: dict[str, Any], role: str, *, lenient: bool = True) -> bool:
+    """Whether a core argument, compared as ``CORE`` says, is that of the gold."""
+    return _argument(how, gold, predicted, role, lenient)
+
+
+def named(gold: Any, texts: Iterable[str]) -> bool:
+    """Whether every name of a gold argument is among some texts, under any of its names.
+
+    >>> named({"any": ["Moscow", "Russia"]}, ["the Kremlin"])
+    True
+    """
+    given = list(texts)
+    return all(any(_hit(one, text, True) for text in given) for one in items(gold))
+
+
+def same_sentence(gold: dict[str, Any], predicted: dict[str, Any]) -> bool:
+    """Whether a prediction has its evidence in a sentence that states the gold fact."""
+    return max((jaccard(sentence, predicted.get("evidence") or "") for sentence in evidence(gold)), default=0.0) >= SAME_SENTENCE
+
+
+def attribution_right(gold: dict[str, Any], predicted: dict[str, Any]) -> bool:
+    """Whether one of those who say so, by the gold, is one by the prediction."""
+    given = predicted.get("attribution")
+    sources = items((given if isinstance(given, dict) else {"source": given}).get("source"))
+    return any(same_name(str(one), str(other), lenient=True) for one in gold["attribution"]["source"] for other in sources)
 
 
 def evidence(gold: dict[str, Any]) -> list[str]:

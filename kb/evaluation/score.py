@@ -1,22 +1,23 @@
 """Precision, recall and F1 of predicted facts against gold facts, strict and lenient, over all and without the two easy types.
 
-Facts that the gold calls optional cost nothing either way.  ``run`` scores two folders of ``NAME.json``; ``summary`` counts; ``report``
-is the table for people.
+Facts that the gold calls optional cost nothing either way.  ``run`` scores two folders of ``NAME.json``, ``compare`` facts at
+hand; ``summary`` counts.  ``kb.evaluation.causes`` says why facts differ, ``kb.evaluation.report`` is the table for people.
 """
 
 from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kb.errors import SourceError
-from kb.evaluation.matching import Facts, date_right, evidence, items, match, performative, plain, status_right
-from kb.evaluation.names import jaccard, same_name
+from kb.evaluation.gold import read, read_folder
+from kb.evaluation.matching import Facts, attribution_right, date_right, match, performative, same_sentence, status_right
 
-_MODES = ("strict", "lenient")
+MODES = ("strict", "lenient")
 _EASY = ("Statement", "PositionHeld")
 _SAMPLES = 1000
 
@@ -28,27 +29,6 @@ class Scored:
     pairs: tuple[tuple[dict[str, Any], dict[str, Any]], ...]
     missed: tuple[dict[str, Any], ...]
     wrong: tuple[dict[str, Any], ...]
-
-
-def read(path: Path) -> Facts:
-    """The facts of a file: one JSON object a line, or one list; an absent file has none."""
-    if not path.exists():
-        return []
-    text = path.read_text("utf-8").strip()
-    try:
-        content = json.loads(text) if text else []
-        if isinstance(content, dict):
-            content = content.get("facts", [content] if "type" in content else [])
-    except ValueError:
-        content = [_line(path, number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    return [one for one in content if isinstance(one, dict) and one.get("type")]
-
-
-def _line(path: Path, number: int, line: str) -> Any:
-    try:
-        return json.loads(line)
-    except ValueError:
-        raise SourceError(str(path), "is no JSON object; one fact a line is expected", line=number) from None
 
 
 def _distinct(predictions: Facts) -> Facts:
@@ -67,7 +47,7 @@ def document(golds: Facts, predictions: Facts) -> dict[str, Scored]:
     needed = [one for one in golds if not one.get("optional")]
     spare = [one for one in golds if one.get("optional")]
     found: dict[str, Scored] = {}
-    for mode in _MODES:
+    for mode in MODES:
         matched = match(needed, predictions, lenient=mode == "lenient")
         free = set(range(len(predictions))) - set(matched.values())
         # what is left over may tell an optional fact: leniently, in either mode
@@ -80,13 +60,35 @@ def document(golds: Facts, predictions: Facts) -> dict[str, Scored]:
     return found
 
 
+def compare(gold: Mapping[str, Facts], predicted: Mapping[str, Facts]) -> dict[str, dict[str, Scored]]:
+    """The scores of every gold document by its name and mode; one without predictions has none of its facts.
+
+    >>> met = {"type": "Meeting", "args": {"participants": ["Anna Berg", "Carlo Ruiz"]}, "status": "asserted", "evidence": "They met."}
+    >>> scored = compare({"a": [met]}, {"a": [met | {"status": "planned"}]})
+    >>> [(mode, len(one.pairs), len(one.missed), len(one.wrong)) for mode, one in scored["a"].items()]
+    [('strict', 0, 1, 1), ('lenient', 1, 0, 0)]
+    >>> summary(scored)["lenient"]["overall"]["f1"]
+    1.0
+    """
+    return {name: document(golds, predicted.get(name, [])) for name, golds in gold.items()}
+
+
 def run(gold: Path | str, predictions: Path | str) -> dict[str, dict[str, Scored]]:
-    """The scores of every gold document of a folder, by its stem and mode."""
-    gold, predictions = Path(gold), Path(predictions)
-    for folder in (gold, predictions):
-        if not folder.is_dir():
-            raise SourceError(str(folder), "is no folder; give one that holds NAME.json files")
-    return {path.stem: document(read(path), read(predictions / path.name)) for path in sorted(gold.glob("*.json"))}
+    """The scores of every gold document of a folder against the files of the same names in another."""
+    golds = read_folder(gold)
+    return compare(golds, read_predictions(predictions, golds))
+
+
+def read_predictions(predictions: Path | str, names: Iterable[str]) -> dict[str, Facts]:
+    """The predicted facts of some documents, by their names; a folder without any of them is a mistake."""
+    predictions = Path(predictions)
+    if not predictions.is_dir():
+        raise SourceError(str(predictions), "is no folder; give one that holds NAME.json files")
+    files = {name: predictions / f"{name}.json" for name in names}
+    if not any(path.exists() for path in files.values()):
+        first = next(iter(files))
+        raise SourceError(str(predictions), f"holds no predictions for this gold: {first}.json is missing, and so are all others")
+    return {name: read(path) for name, path in files.items() if path.exists()}
 
 
 def _measure(right: int, wrong: int, missed: int) -> dict[str, Any]:
@@ -125,10 +127,10 @@ def _interval(scored: list[Scored]) -> list[float]:
     return [drawn[_SAMPLES // 40], drawn[_SAMPLES - _SAMPLES // 40 - 1]]
 
 
-def summary(scored: dict[str, dict[str, Scored]]) -> dict[str, Any]:
+def summary(scored: Mapping[str, Mapping[str, Scored]]) -> dict[str, Any]:
     """Everything that is counted, as plain JSON."""
     out: dict[str, Any] = {}
-    for mode in _MODES:
+    for mode in MODES:
         documents = [scored[name][mode] for name in sorted(scored)]
         per = _counts(documents)
         in_gold = [kind for kind, counts in per.items() if counts[0] + counts[2]]
@@ -140,12 +142,6 @@ def summary(scored: dict[str, dict[str, Scored]]) -> dict[str, Any]:
         }
     out["on_lenient_matches"] = _beside([scored[name]["lenient"] for name in scored])
     return out
-
-
-def _attribution_right(gold: dict[str, Any], predicted: dict[str, Any]) -> bool:
-    given = predicted.get("attribution")
-    sources = items((given if isinstance(given, dict) else {"source": given}).get("source"))
-    return any(same_name(str(one), str(other), lenient=True) for one in gold["attribution"]["source"] for other in sources)
 
 
 def _beside(documents: list[Scored]) -> dict[str, Any]:
@@ -167,40 +163,6 @@ def _beside(documents: list[Scored]) -> dict[str, Any]:
             if not gold.get("date_inferred"):
                 count("date_in_sentence", date_right(gold, predicted))
         if (gold.get("attribution") or {}).get("source"):
-            count("attribution", _attribution_right(gold, predicted))
-        count("evidence", max(jaccard(sentence, predicted.get("evidence") or "") for sentence in evidence(gold)) >= 0.5)
+            count("attribution", attribution_right(gold, predicted))
+        count("evidence", same_sentence(gold, predicted))
     return {key: {"right": right, "of": of, "share": right / of if of else None} for key, (right, of) in tally.items()}
-
-
-def report(scored: dict[str, dict[str, Scored]], *, errors: int = 0) -> str:
-    """The table for people; with ``errors`` also the first missed and wrong facts of every document."""
-    counted = summary(scored)
-    lines: list[str] = []
-    for mode in _MODES:
-        lines += [f"== {mode.upper()}", f"{'type':26} {'P':>6} {'R':>6} {'F1':>6}   {'tp':>5} {'fp':>5} {'fn':>5}"]
-        rows = [
-            *counted[mode]["per_type"].items(),
-            ("EVENTS_ONLY", counted[mode]["events_only"]),
-            ("OVERALL", counted[mode]["overall"]),
-        ]
-        lines += [
-            f"{kind:26} {one['p']:6.3f} {one['r']:6.3f} {one['f1']:6.3f}   {one['tp']:5} {one['fp']:5} {one['fn']:5}"
-            for kind, one in rows
-        ]
-        if "f1_ci95" in counted[mode]["overall"]:
-            low, high = counted[mode]["overall"]["f1_ci95"]
-            lines.append(f"{'F1, 95 % of resamples':26} {low:6.3f} to {high:.3f}")
-        lines.append(f"{'MACRO F1 over types':26} {counted[mode]['macro_f1']:20.3f}")
-    lines.append("== ON LENIENT MATCHES")
-    for key, one in counted["on_lenient_matches"].items():
-        lines.append(f"{key:20} " + (f"{one['right']}/{one['of']} = {one['share']:.3f}" if one["of"] else "none"))
-    for name in sorted(scored) if errors else ():
-        lines.append(f"\n# {name}")
-        lines += [f"  missed {_shown(one)}" for one in scored[name]["lenient"].missed[:errors]]
-        lines += [f"  wrong  {_shown(one)}" for one in scored[name]["lenient"].wrong[:errors]]
-    return "\n".join(lines)
-
-
-def _shown(fact: dict[str, Any]) -> str:
-    args = json.dumps({role: plain(value) for role, value in (fact.get("args") or {}).items()}, ensure_ascii=False)
-    return f"{fact['type']} {args} {fact.get('status')} | {(fact.get('evidence') or '')[:110]}"

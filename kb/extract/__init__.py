@@ -1,6 +1,7 @@
 """English news text becomes claims: who says that who did what to whom, how firmly, in which words.
 
-``read`` takes a document with text and returns it with claims and mentions; ``pipeline`` is the language pipeline it uses.
+``read`` takes a document with text and returns it with claims and mentions; ``explain`` says how it came to them, sentence by sentence;
+``pipeline`` is the language pipeline they use.
 Word lists and frames are data, in ``lexicons/`` and ``frames/``.
 """
 
@@ -14,7 +15,10 @@ from kb.model import Document
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["pipeline", "read"]
+    from kb.extract.explanation import Explanation
+    from kb.extract.trace import Trace
+
+__all__ = ["explain", "pipeline", "read"]
 
 _ENGLISH = frozenset({"", "en", "eng", "und"})
 _COMMON = frozenset(
@@ -57,8 +61,11 @@ def pipeline() -> Language:
     return module.pipeline()
 
 
-def read(document: Document, *, nlp: Language | None = None) -> Document:
-    """The document with the claims and mentions of its text; one in another language comes back as it is, with a warning."""
+def read(document: Document, *, nlp: Language | None = None, trace: Trace | None = None) -> Document:
+    """The document with the claims and mentions of its text; one in another language comes back as it is, with a warning.
+
+    A ``trace`` is told how each claim came about; ``explain`` makes sense of it.
+    """
     if not document.text.strip():
         return document
     language = document.language.split("-")[0].lower()
@@ -67,7 +74,19 @@ def read(document: Document, *, nlp: Language | None = None) -> Document:
         return document if warning in document.warnings else replace(document, warnings=(*document.warnings, warning))
     from kb.extract.reading import extract
 
-    return extract(document, nlp if nlp is not None else pipeline())
+    return extract(document, nlp if nlp is not None else pipeline(), trace)
+
+
+def explain(document: Document, *, nlp: Language | None = None) -> Explanation:
+    """How the claims of a document come about: its names, sayings, frames and reasons, sentence by sentence.
+
+    It reads the document anew, at the cost of an ordinary reading.
+    """
+    from kb.extract.explanation import of
+    from kb.extract.trace import Trace
+
+    trace = Trace()
+    return of(read(document, nlp=nlp, trace=trace), trace)
 
 
 def _looks_english(text: str) -> bool:

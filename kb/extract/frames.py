@@ -9,12 +9,12 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from kb.extract.article import Article, Sentence
 from kb.errors import BadFrame
+from kb.extract.article import Article, Sentence
 from kb.extract.grammar import children, coordinated
-from kb.extract.lexicon import frame_files
+from kb.extract.lexicon import frame_files, words
 from kb.extract.references import References
-from kb.extract.slots import Trigger, slot, support_of
+from kb.extract.slots import Trigger, clauses_on, slot, support_of
 from kb.extract.weapons import Weapon
 from kb.extract.weapons import read as read_weapon
 from kb.model import Entity
@@ -26,25 +26,67 @@ _ACTORS = frozenset({"Person", "State", "Organization", "Group"})
 
 # What a frame may tell the builder of its kind of fact.
 GIVES = {
+    "abroad": "a visit only where the place is not of the visitor's own state",
+    "absent": "where a role is looked for in the wider text when its places are empty",
+    "accession": "done: only behind since, after and the like; planned: everywhere else",
+    "application": "the organization stands somewhere behind the word",
+    "arriving": "those who arrive are one of these",
     "as_words": "designated as one of these words",
+    "at_home": "the host receives in a place of the host's own state",
     "away": "what they are banned from stands behind these prepositions",
+    "goods": "trade is banned: who is hit stands behind the goods",
+    "granted": "a phrase that takes a standing measure for granted",
+    "licence": "a licence to export is refused: who is hit stands in its phrase",
+    "recalls": "\"the sanctions\" may be those that were spoken of before",
+    "restrictive": "only what is called restrictive",
+    "belonging": "members are looked for all around the noun",
+    "bodies": "the seat of a body is visited, too",
+    "clause": "the two parties stand in a clause behind one of these prepositions and \"which\"",
+    "content": "what is agreed stands behind the verb",
     "diplomatic": "only ties between states count",
+    "envoys": "whose they are: received (the target's), sent (the actor's own), either, mission (of either)",
+    "known": "only organizations that the reference data knows",
+    "either": "who gives and who takes is told by where the weapon comes from, if that is said",
+    "gathering": "several of one kind come together: ministers, leaders, a body",
+    "guest": "a person, a state or a delegation is received",
+    "homeward": "the way home is no visit",
+    "by_phone": "by telephone",
+    "list_line": "the head of a line of a list behind a sentence with one of these words",
     "list_words": "put on one of these lists",
-    "listed": "the named ones of a group that was spoken of before",
+    "listed": "names of those who were hit before follow: behind \"those\" sanctioned, or behind a \"list\"",
     "measure": "the measure, in these words",
     "measure_words": "the measure stands behind this preposition",
     "military": "only military support counts",
     "modality": "how firmly the frame itself tells its fact",
+    "mutual": "needs two or more, or several who act as one",
     "named_are_designated": "with these verbs a named target is put on a list",
+    "not_own": "weapons of these categories are only sent if they come to stay: the recipient is no mere place of a mission",
+    "not_sent": "weapons of these categories are sent on missions, not given",
+    "near": "only near restrictions that the article told of",
+    "nominal": "these nouns need no list beside them",
     "office": "an office must be named",
+    "office_known": "the office may be the one that the sentence gives by a title",
+    "officials": "only those in office, or delegations",
+    "personnel": "what is sent is one of these",
+    "persons": "two or more persons, by name or office",
     "place_is_attacked": "the place is what is attacked",
     "plain": "an action with its roles as they stand",
     "plainly": "without a list or an \"as\"",
+    "pronoun": "restrictions are \"them\"; these verbs lift, the others impose",
     "rebels": "the recipient must be one of these",
     "recognition": "a state or its borders are recognised",
+    "staff": "missions and their staff count with the envoys",
+    "stages": "the words above it tell how far it has come",
     "standing": "a measure that stands already",
+    "told": "whoever is told to do something is the target",
+    "technology": "the know-how of making the weapon is what is given",
+    "town": "a town, not a state as a whole",
     "trained": "those who are trained are one of these",
     "treaty": "a party to a treaty of an organization",
+    "unwelcome": "who is declared so may be hidden in the Latin behind",
+    "unless": "not under these verbs, which tell it themselves",
+    "undated": "it says nothing of when it came about",
+    "waived": "one of these words must stand in the sentence",
     "violent": "only against places and states: the verb means other things too",
 }
 
@@ -58,7 +100,9 @@ class Frame:
     them where the role is in ``union``; ``requires`` names the roles without which there is no fact; ``with_object`` the
     nouns one of which must be the verb's object; ``with_complement`` the verbs one of which must follow it ("ordered them to leave");
     ``with_words`` the words one of which must stand in the verb's phrase; ``carried`` how a noun hangs on
-    the verb that makes an action of it, where not as its object.  ``frames/README.md`` says all this to those who write frames.
+    the verb that makes an action of it, where not as its object; ``behind`` the prepositions one of which a noun must stand behind;
+    ``without_complement`` that no verb may follow ("called on him", not "called on him to leave").  ``frames/README.md`` says all
+    this to those who write frames.
     """
 
     name: str
@@ -77,13 +121,25 @@ class Frame:
     with_words: frozenset[str]
     particles: frozenset[str]
     carried: frozenset[str]
+    behind: frozenset[str]
+    without_complement: bool
     example: str
     gives: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """What fills a role: an entity, the head of its words, and the slot where that stands."""
+
+    role: str
+    entity: Entity
+    head: Token
+    slot: str
+
+
 @dataclass(slots=True)
 class Reading:
-    """A frame that fired on a word: the entities and weapons in its roles, the words they were read from, and the slots these stand in."""
+    """A frame that fired on a word: the entities and weapons in its roles, and where each was found."""
 
     frame: Frame
     trigger: Trigger
@@ -91,8 +147,9 @@ class Reading:
     action: str
     roles: dict[str, tuple[Entity, ...]] = field(default_factory=dict)
     heads: dict[str, list[Token]] = field(default_factory=dict)
-    slots: dict[str, list[str]] = field(default_factory=dict)
+    found: list[Filler] = field(default_factory=list)
     weapons: tuple[Weapon, ...] = ()
+    modality: str = ""
 
     @property
     def word(self) -> str:
@@ -123,6 +180,8 @@ def _frame(raw: dict[str, Any]) -> Frame:
         with_words=frozenset(raw.get("with_words", ())),
         particles=frozenset(raw.get("particles", ())),
         carried=frozenset(raw.get("carried", ())),
+        behind=frozenset(raw.get("behind", ())),
+        without_complement=bool(raw.get("without_complement", False)),
         example=raw["example"],
         gives=raw.get("gives", {}),
     )
@@ -180,6 +239,8 @@ def _verb(article: Article, references: References, sentence: Sentence, frame: F
         return _nothing(article, frame, token, "it has an object")
     if frame.with_complement and not any(one.lemma_.lower() in frame.with_complement for one in children(token, "xcomp", "ccomp")):
         return _nothing(article, frame, token, "none of these verbs follows it", frame.with_complement)
+    if frame.without_complement and children(token, "xcomp", "ccomp", "oprd"):
+        return _nothing(article, frame, token, "another verb follows it")
     if frame.with_words and not any(one.lower_ in frame.with_words for one in token.subtree):
         return _nothing(article, frame, token, "none of these words stands in its phrase", frame.with_words)
     return _fill(article, references, Reading(frame, trigger, sentence, frame.action))
@@ -187,16 +248,30 @@ def _verb(article: Article, references: References, sentence: Sentence, frame: F
 
 def _noun(article: Article, references: References, sentence: Sentence, frame: Frame, token: Token) -> Reading | None:
     above = support_of(token)
+    if frame.behind and not (token.dep_ == "pobj" and token.head.lower_ in frame.behind):
+        return _nothing(article, frame, token, "it stands behind none of these", frame.behind)
     if above is not None:
         verb, how = above
         action = frame.actions.get(verb.lemma_.lower(), "")
         if action and how in (frame.carried or _CARRYING):
+            return _fill(article, references, Reading(frame, Trigger(token, verb), sentence, action))
+    for verb in clauses_on(token):
+        action = frame.actions.get(verb.lemma_.lower(), "")
+        if action and (above is None or verb != above[0]):
             return _fill(article, references, Reading(frame, Trigger(token, verb), sentence, action))
     governor = _noun_above(token)
     if governor is not None and governor.lemma_.lower() in frame.actions:
         return _fill(
             article, references, Reading(frame, Trigger(token, governor), sentence, frame.actions[governor.lemma_.lower()])
         )
+    misread = next((one for one in children(token, "amod") if one.tag_ == "VBD" and one.lemma_.lower() in frame.actions), None)
+    if misread is not None and children(token, "nsubj"):
+        # "The council approved stage-two sanctions", which parsers take for a noun with an adjective
+        return _fill(article, references, Reading(frame, Trigger(token, misread), sentence, frame.actions[misread.lemma_.lower()]))
+    clause = next((one for one in children(token, "relcl", "acl") if one.lemma_.lower() in frame.actions and not frame.carried), None)
+    if clause is not None and frame.fact == "SanctionsMeasure":
+        # "the sanctions that it imposed on the bank hurt"
+        return _fill(article, references, Reading(frame, Trigger(token, clause), sentence, frame.actions[clause.lemma_.lower()]))
     if frame.alone:
         return _fill(
             article, references, Reading(frame, Trigger(token, above[0] if above is not None else None), sentence, frame.alone)
@@ -207,7 +282,7 @@ def _noun(article: Article, references: References, sentence: Sentence, frame: F
 def _nothing(article: Article, frame: Frame, token: Token, why: str, wanted: Collection[str] = ()) -> Reading | None:
     """A frame that a word woke gives nothing: if somebody wants an explanation, the reason is kept."""
     if article.trace is not None:
-        article.trace.quiet(frame, token, f"{why}: {', '.join(sorted(wanted))}" if wanted else why)
+        article.trace.quiet(frame, token, why, wanted=wanted)
     return None
 
 
@@ -231,7 +306,7 @@ def _noun_above(token: Token) -> Token | None:
 def _fill(article: Article, references: References, reading: Reading) -> Reading | None:
     for role, slots in reading.frame.roles.items():
         for name in slots:
-            if reading.action == "hold" and reading.frame.fact == "SanctionsMeasure" and name.startswith("support."):
+            if _only_carried(reading) and name.startswith("support."):
                 continue
             heads = slot(article, reading.trigger, name)
             if role in ("weapon", "technology"):
@@ -244,7 +319,7 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
                 if weapons and not reading.weapons:
                     reading.weapons = weapons
                     reading.heads[role] = [weapon.head for weapon in weapons]
-                    reading.slots[role] = [name] * len(weapons)
+                    reading.found.extend(Filler(role, weapon.entity, weapon.head, name) for weapon in weapons)
                 continue
             entities, kept = _entities(article, references, heads, role, name)
             if not entities:
@@ -253,15 +328,16 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
                 known = reading.roles.get(role, ())
                 reading.roles[role] = known + tuple(one for one in entities if one not in known)
                 reading.heads.setdefault(role, []).extend(kept)
-                reading.slots.setdefault(role, []).extend([name] * len(kept))
+                reading.found.extend(
+                    Filler(role, one, head, name) for one, head in zip(entities, kept, strict=True) if one not in known
+                )
             elif role not in reading.roles:
                 reading.roles[role] = entities
                 reading.heads[role] = kept
-                reading.slots[role] = [name] * len(kept)
+                reading.found.extend(Filler(role, one, head, name) for one, head in zip(entities, kept, strict=True))
     if "sanctioned" in reading.roles:
         reading.roles["target"] = reading.roles.pop("sanctioned")
         reading.heads["target"] = reading.heads.pop("sanctioned")
-        reading.slots["target"] = reading.slots.pop("sanctioned")
     for role in reading.frame.requires:
         if role in ("weapon", "technology"):
             if not reading.weapons:
@@ -271,10 +347,22 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
     return reading
 
 
+def _only_carried(reading: Reading) -> bool:
+    """Whether a standing measure stands with a verb that makes no act of it: "sanctions hurt Chile"."""
+    support = reading.trigger.support
+    return (
+        reading.frame.fact == "SanctionsMeasure"
+        and reading.action == "hold"
+        and (support is None or reading.frame.actions.get(support.lemma_.lower(), "") != "hold")
+    )
+
+
 def _without(article: Article, reading: Reading, role: str) -> Reading | None:
     """A required role stays empty."""
-    looked = reading.frame.roles.get(role) or reading.frame.roles.get("sanctioned", ())
-    return _nothing(article, reading.frame, reading.trigger.token, f"nothing was found to be its {role}; looked at", looked)
+    if article.trace is not None:
+        looked = reading.frame.roles.get(role) or reading.frame.roles.get("sanctioned", ())
+        article.trace.quiet(reading.frame, reading.trigger.token, f"its {role} was not found", looked=looked)
+    return None
 
 
 def _entities(
@@ -300,6 +388,11 @@ def _targeted(references: References, token: Token, role: str) -> tuple[Entity, 
     state = references.modifier_state(token)
     if state is not None and state.type == "State":
         return (state,)
+    if token.tag_ == "NNP" and token.i not in references.article.found_at and not token.ent_type_.startswith(("GPE", "LOC", "LANG", "NORP")):
+        # a name that the pipeline takes for nothing
+        said = {child.lemma_.lower() for child in children(token, "appos")}
+        person = bool(said & (words("groups", "people") | words("offices", "heads"))) or token.ent_type_ == "PERSON"
+        return (Entity(label=references.describe(token), type="Person" if person else "Organization"),)
     return (Entity(label=references.describe(token), type="Group"),) if token.tag_ == "NNS" else ()
 
 

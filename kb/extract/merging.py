@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from kb.dates import PartialDate
 from kb.extract import reasons
 from kb.iris import fold
-from kb.model import Action, Claim, Entity, Fact, Meeting, SanctionsMeasure, Statement, Tenure
+from kb.model import Action, Agreement, Claim, Entity, Fact, Meeting, SanctionsMeasure, Statement, Tenure
 
 _ORDER = ("asserted", "reported", "planned", "alleged", "proposed", "threatened", "hypothetical", "denied")
 _ZONES = {"body": 0, "summary": 1, "caption": 1, "headline": 2, "teaser": 3, "biography": 3}
@@ -25,6 +25,9 @@ def _core(fact: Fact) -> tuple[object, ...]:
     """What makes two tellings one fact: kind, action and the entities in the roles."""
     inner = _core(fact.acts_on) if isinstance(fact, Action) and fact.acts_on is not None else ()
     action = str(fact.action_type) if isinstance(fact, Action) else ""
+    if isinstance(fact, Action) and isinstance(fact.acts_on, Agreement) and action in ("sign", "conclude"):
+        # "the deal they signed" is "the deal they reached"
+        action = "agree"
     roles: list[object] = []
     for one in fields(fact):
         if (
@@ -56,6 +59,21 @@ def _core(fact: Fact) -> tuple[object, ...]:
     return (type(fact).__name__, action, tuple(roles), inner)
 
 
+_GENERAL = frozenset(
+    "agreement agreements deal deals accord accords treaty pact memorandum understanding ceasefire cease fire truce joint the a an of on to for in "
+    "and with between their its new landmark bilateral two countries".split()
+)
+
+
+def _matters(fact: Fact) -> frozenset[str]:
+    """The words that say what an agreement is about."""
+    about = fact.acts_on if isinstance(fact, Action) else None
+    if not isinstance(about, Agreement):
+        return frozenset()
+    names = {word for one in about.party for word in fold(one.label).split()}
+    return frozenset(word for word in fold(about.topic).split() if word not in _GENERAL and word not in names)
+
+
 def _weapon_key(entity: Entity) -> str:
     return entity.iri or " ".join(sorted(word.rstrip("s") for word in fold(entity.label).split()))
 
@@ -69,6 +87,9 @@ def _same(first: Claim, second: Claim) -> bool:
     if _POLARITY.get(str(first.modality), "factual") != _POLARITY.get(str(second.modality), "factual"):
         return False
     if _core(one) != _core(other):
+        return False
+    matter, other_matter = _matters(one), _matters(other)
+    if matter and other_matter and not matter & other_matter:
         return False
     left, right = _date(one), _date(other)
     shorter = min(len(left), len(right))
@@ -161,6 +182,8 @@ def _without_parts(claims: list[Claim]) -> list[Claim]:
     kept: list[Claim] = []
     for claim in claims:
         fact = claim.asserts[0]
+        if isinstance(fact, Action) and isinstance(fact.acts_on, Agreement) and any(_covers(other, claim) for other in claims):
+            continue
         if isinstance(fact, Meeting) and any(
             isinstance(other.asserts[0], Meeting)
             and other is not claim
@@ -171,6 +194,20 @@ def _without_parts(claims: list[Claim]) -> list[Claim]:
             continue
         kept.append(claim)
     return kept
+
+
+def _covers(other: Claim, claim: Claim) -> bool:
+    """Whether another claim tells of the same sentence's agreement with more parties."""
+    mine, theirs = claim.asserts[0], other.asserts[0]
+    return (
+        other is not claim
+        and other.evidence == claim.evidence
+        and isinstance(mine, Action)
+        and isinstance(theirs, Action)
+        and isinstance(mine.acts_on, Agreement)
+        and isinstance(theirs.acts_on, Agreement)
+        and set(mine.acts_on.party) < set(theirs.acts_on.party)
+    )
 
 
 def _without_standing(claims: list[Claim]) -> list[Claim]:

@@ -135,12 +135,15 @@ def read(trigger: Token) -> Firmness:
             if lemma == "have" and place.dep_ == "xcomp" and any(child.lower_ == "yet" for child in head.children):
                 # "have yet to sign"
                 found = found.with_("denied", "yet")
-            if place.dep_ in ("nsubj", "nsubjpass") and place.pos_ == "NOUN" and (word := _untrue(head)):
+            if place.dep_ in ("nsubj", "nsubjpass") and place.pos_ == "NOUN" and (word := untrue(head)):
                 # "reports that ... were untrue"
                 found = found.with_("denied", word)
             if lemma in said and place.dep_ in ("ccomp", "parataxis"):
                 break
             found = _own(found, head) if place.dep_ != "conj" else _auxiliaries(found, head)
+        elif place.dep_ == "appos" and head.pos_ == "PROPN":
+            # "Ruritania, a member of the club, does not": what is said of the name is not said of what it is
+            break
         elif head.pos_ in ("NOUN", "PROPN"):
             if place.dep_ in ("acl", "prep", "pobj", "pcomp", "compound", "amod", "dobj", "nmod", "appos") and lemma in nouns:
                 found = found.with_(nouns[lemma], head.text)
@@ -150,10 +153,13 @@ def read(trigger: Token) -> Firmness:
             for child in head.children:
                 if child.dep_ == "amod" and child.lower_ in adjectives and place.dep_ in ("prep", "acl", "pobj"):
                     found = found.with_(adjectives[child.lower_], child.text)
-        if place.dep_ == "pobj" and head.lower_ == "as" and (word := _untrue(place)):
+        if place.dep_ == "pobj" and head.lower_ == "as" and (word := untrue(place)):
             # "dismissed as baseless reports that"
             found = found.with_("denied", word)
         if place.dep_ == "pcomp" and any(child.lower_ in {"instead", "rather"} for child in head.children):
+            found = found.with_("denied", head.text)
+        if place.dep_ == "prep" and head.lower_ == "short":
+            # "stopped short of imposing"
             found = found.with_("denied", head.text)
         if place.dep_ in ("prep", "pcomp", "pobj") and (head.lower_ == "ahead" or place.lower_ == "without"):
             found = found.with_(
@@ -162,10 +168,16 @@ def read(trigger: Token) -> Firmness:
     return found
 
 
-def _untrue(token: Token) -> str:
-    """The word that calls a report or claim untrue, behind its verb or before it; empty if there is none."""
+def untrue(token: Token) -> str:
+    """The word that calls a report or claim untrue, behind its verb or before it; empty if there is none.
+
+    "was false", "called it baseless", "dismissed as untrue", "described as fake a report".
+    """
     said = load("modality")["untrue"]
-    return next((child.text for child in children(token, "acomp", "oprd", "amod") if child.lower_ in said), "")
+    near = children(token, "acomp", "oprd", "amod", "ccomp", "xcomp")
+    near += [one for child in children(token, "prep") if child.lower_ == "as" for one in child.children]
+    near += [one for target in near if target.dep_ in ("pobj", "ccomp") for one in children(target, "amod", "acomp")]
+    return next((child.text for child in near if child.lower_ in said), "")
 
 
 def _particled(verb: Token, known: dict[str, str]) -> str:

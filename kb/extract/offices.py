@@ -15,6 +15,7 @@ _GENERALS = frozenset(
     ["attorney", "secretary", "director", "governor", "prosecutor", "consul", "inspector", "solicitor", "auditor", "procurator"]
 )
 _BREAKS = frozenset({",", ".", ";", ":", "(", ")", '"', "—", "–", "--", "!", "?", "[", "]"})
+_SERVE = frozenset({"aide", "adviser", "advisor", "assistant", "spokesman", "spokeswoman", "spokesperson"})
 _FURTHEST_LEFT, _FURTHEST_RIGHT = 10, 14
 
 
@@ -39,6 +40,8 @@ def lower_head(token: Token) -> str:
     """The head of a title in the singular: "Ministers" -> "minister"."""
     low = token.lower_
     heads = words("offices", "heads")
+    if low in {"charge", "charges", "chargés"}:
+        return "chargé" if _affairs(token) else ""
     if low in heads:
         return low
     if low.endswith("men") and low[:-3] + "man" in heads:
@@ -46,6 +49,20 @@ def lower_head(token: Token) -> str:
     if low.endswith("s") and low[:-1] in heads:
         return low[:-1]
     return low if low in load("offices")["short"] else ""
+
+
+def head_of(label: str) -> str:
+    """The head noun of a title: of "Minister of Defence" it is "minister"; "chief" and the like yield to another head."""
+    heads = [word.strip(",.") for word in label.lower().split() if word.strip(",.") in words("offices", "heads")]
+    firm = [word for word in heads if word not in {"general", "chief", "deputy", "secretary", "attorney", "state"}]
+    if firm:
+        return firm[0]
+    return heads[-1] if heads else label.lower().rsplit(" ", 1)[-1]
+
+
+def _affairs(token: Token) -> bool:
+    """Whether "d'affaires" stands behind a "charge"."""
+    return token.i + 1 < len(token.doc) and token.nbor(1).lower_.replace("’", "'") == "d'affaires"
 
 
 def _is_modifier(token: Token, capital: bool) -> bool:
@@ -168,6 +185,9 @@ def _phrase_end(article: Article, start: int, ceiling: int) -> int:
         ):
             place += 3
             continue
+        if place <= start + 5 and token.lower_ in words("offices", "doubting"):
+            place += 1
+            continue
         if token.text in _BREAKS or (
             token.pos_ in ("VERB", "AUX", "SCONJ") and not token.text[0].isupper() and token.dep_ not in ("amod", "compound")
         ):
@@ -214,6 +234,9 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
     organization, owner = left.organization, left.owner
     label = [doc[i].text for i in left.kept] + [load("offices")["short"].get(noun) or _singular(doc[head], noun)]
     place = head + 1
+    if noun == "chargé" and _affairs(doc[head]):
+        label[-1] = "chargé d'affaires"
+        place += 1
     tail: list[str] = []
     while place < ceiling and place - head < 2 * _FURTHEST_RIGHT:
         preposition = doc[place].lower_
@@ -246,7 +269,7 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         if (
             names
             and inner is not None
-            and preposition in words("offices", "organization_prepositions")
+            and (preposition in words("offices", "organization_prepositions") or (preposition == "to" and noun in _SERVE))
             and not (preposition in {"for", "in"} and (organization is not None or owner is not None))
         ):
             if inner.entity.type == "Person":
@@ -264,6 +287,9 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         elif preposition == "in" and not names:
             break
         else:
+            if inner is not None and organization is None and noun in _SERVE and inner.entity.type == "State":
+                # "an aide to the Norwegian prime minister"
+                organization = inner.entity
             if adjective and inner is not None and organization is None and preposition == "of" and inner.entity.type == "State":
                 organization = inner.entity
             tail.extend(token.text for token in doc[place:end])
@@ -289,23 +315,7 @@ def _part_of_title(label: list[str], article: Article, start: int, end: int) -> 
     return (
         label[-1].lower() in {"secretary", "minister"}
         and article.doc[start].lower_ in {"of", "for"}
-        and not any(
-            word in text
-            for word in (
-                "department",
-                "ministry",
-                "office",
-                "agency",
-                "council",
-                "committee",
-                "association",
-                "union",
-                "party",
-                "nato",
-                "league",
-                "nations",
-            )
-        )
+        and not any(word in text for word in words("groups", "bodies_named"))
         and not any(
             article.found_at[i].entity.type in ("State", "Person", "Place") for i in range(start, end) if i in article.found_at
         )
@@ -324,36 +334,43 @@ def _singular(token: Token, noun: str) -> str:
 
 def _body(article: Article, start: int, end: int) -> bool:
     """Whether a phrase without a name is a body: "the House committee", "a think tank"."""
-    last = article.doc[end - 1]
+    return _is_body(article.doc[end - 1])
+
+
+def _is_body(last: Token) -> bool:
+    """Whether a word is a kind of body."""
     organs = words("groups", "organ")
-    return last.lemma_.lower() in organs or last.lower_ in {
-        "company",
-        "group",
-        "firm",
-        "party",
-        "university",
-        "institute",
-        "airline",
-        "union",
-        "tank",
-        "consultancy",
-        "forces",
-        "army",
-        "house",
-        "consulting",
-        "fund",
-        "watchdog",
-    }
+    return last.lemma_.lower() in organs or last.lower_ in words("groups", "bodies")
+
+
+def body_of(article: Article, target: Token) -> Entity | None:
+    """The body or state that a noun with what belongs to it means: "the Nordic Council", "the opposition bloc"."""
+    there = article.found_at.get(target.i)
+    if there is not None:
+        return there.entity if there.entity.type in ("Organization", "Company", "State", "Group") and there.how != "adjective" else None
+    if not _is_body(target):
+        return None
+    start = min((child.left_edge.i for child in target.children if child.dep_ in ("amod", "compound", "nmod", "poss")), default=target.i)
+    inner = next((article.found_at[i] for i in range(start, target.i) if i in article.found_at), None)
+    state = inner.entity if inner is not None and inner.entity.type == "State" else None
+    return Entity(label=_bare(article, start, target.i + 1), type="Organization", of=state)
 
 
 def _bare(article: Article, start: int, end: int) -> str:
-    while start < end - 1 and article.doc[start].lower_ in _DETERMINERS:
+    while start < end - 1 and (article.doc[start].lower_ in _DETERMINERS or article.doc[start].lower_ in words("offices", "doubting")):
         start += 1
     return _join([token.text for token in article.doc[start:end]])
 
 
 def _organization(article: Article, inner: Found, start: int, end: int) -> Entity:
     """The body that a phrase with a name in it means: the name itself, or "Iran's armed forces"."""
+    for i in range(inner.end, end):
+        # "the Oslo freight company Blue Air": the name behind the kind of body
+        named = article.found_at.get(i)
+        if named is not None and named.entity.type in ("Organization", "Company") and named.start == i and _is_body(article.doc[i - 1]):
+            return named.entity
+        if i == end - 1 and named is None and article.doc[i].pos_ == "PROPN" and _is_body(article.doc[i - 1]):
+            return Entity(label=article.doc[i].text, type="Organization", of=inner.entity if inner.entity.type == "State" else None)
     rest = article.doc[inner.end : end]
     words_after = [token for token in rest if token.text not in {"'s", "'", "(", ")"}]
     if inner.entity.type == "State" and words_after and len(words_after) <= 5 and words_after[-1].pos_ in ("NOUN", "PROPN"):

@@ -96,10 +96,10 @@ def _gender(references: References, one: Found) -> str:
 def it(references: References, token: Token) -> tuple[Entity, ...]:
     """The state or body that "it" or "its" means."""
     number = references.article.sentence_at[token.i]
-    if token.dep_ == "poss":
-        # "called on Ruritania to end its support": whoever is to do it owns it
+    if token.dep_ in ("poss", "nsubj"):
+        # "called on Ruritania to end its support": whoever is to do it owns it; "Ruritania repairs the tanks that it sold"
         for _, head in ancestors(token):
-            if head.pos_ in ("VERB", "AUX"):
+            if head.pos_ in ("VERB", "AUX") and not (token.dep_ == "nsubj" and head == token.head):
                 own = [
                     one
                     for subject in subjects(head)

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from kb.dates import PartialDate
 from kb.extract import facts, frames, mentions, merging, modality, reasons, speech, tenures, times
 from kb.extract.article import Article, Sentence, parse
+from kb.extract.facts import listings
 from kb.extract.grammar import ancestors, children
 from kb.extract.lexicon import words
 from kb.extract.references import References, subject_entities
@@ -58,7 +59,7 @@ def extract(document: Document, nlp: Language, trace: Trace | None = None) -> Do
         claims.extend(_events(article, references, told, sentence, whens, lead))
     merged = merging.merge(claims)
     if trace is not None:
-        trace.article, trace.references, trace.told, trace.single, trace.merged = article, references, told, claims, merged
+        trace.article, trace.told, trace.single, trace.merged = article, told, claims, merged
     return replace(
         document, claims=tuple(merged), mentions=mentions.mentions(article), warnings=(*document.warnings, *article.warnings)
     )
@@ -164,7 +165,7 @@ def _events(
     if sentence.zone == "headline" or sentence.passage.quote.rstrip("\"”’' ").endswith("?"):
         return []
     found: list[Claim] = []
-    for reading in frames.fire(article, references, sentence):
+    for reading in (*listings.lines(article, references, sentence), *frames.fire(article, references, sentence)):
         made = [_claim(article, references, told, sentence, whens, reading, one, lead) for one in facts.build(article, references, reading)]
         if article.trace is not None:
             article.trace.fired.append((reading, made))
@@ -207,6 +208,11 @@ def _claim(
         sources = (UNNAMED,)
     elif modal == "asserted":
         sources = ()
+    if reading.modality:
+        # the words of the frame say how firmly: "the sanctions" are there whoever speaks of them
+        modal = reading.modality
+        if modal == "asserted":
+            sources, via, stated = (), None, None
     when = times.attached(whens, support if support is not None else token, (sentence.span.start, sentence.span.end))
     if when is not None:
         fact = (
@@ -217,6 +223,7 @@ def _claim(
     elif (
         lead is not None
         and modal in ("asserted", "reported")
+        and "undated" not in reading.frame.gives
         and _happened(fact, support if support is not None else token, sentence)
     ):
         fact = _by_context(fact, lead)
@@ -268,7 +275,7 @@ def _both(token: Token, support: Token) -> modality.Firmness:
     own, carried = modality.read(token), modality.read(support)
     found = carried
     if own.modality != "asserted":
-        found = found.with_(own.modality, own.words[0] if own.words else token.text)
+        found = found.with_(own.modality, own.words[-1] if own.words else token.text)
     return found
 
 

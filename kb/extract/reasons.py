@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from kb.dates import PartialDate
-from kb.extract.modality import Firmness
-from kb.extract.speech import Cue
-from kb.extract.times import When
 from kb.model import Entity
+
+if TYPE_CHECKING:
+    from kb.extract.modality import Firmness
+    from kb.extract.speech import Cue
+    from kb.extract.times import When
 
 ASPECTS = ("modality", "speaker", "date")
 
@@ -43,6 +46,7 @@ def about(because: Iterable[str], aspect: str) -> str:
 def modality(modal: str, firm: Firmness, cue: Cue | None) -> tuple[str, ...]:
     """The line for a modality: the word that governs the trigger, the saying above it, or its date; none for what is plainly asserted.
 
+    >>> from kb.extract.modality import Firmness
     >>> modality("planned", Firmness("planned", ("will",)), None)
     ("modality: planned, by 'will'",)
     """

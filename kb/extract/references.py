@@ -12,13 +12,20 @@ from kb.extract.grammar import children, coordinated, subjects
 from kb.extract.lexicon import words
 from kb.extract.names import People
 from kb.extract.offices import lower_head
-from kb.model import Entity
+from kb.model import Entity, SanctionsMeasure
 
 _KINDS_OF_PLACE = frozenset({"city", "town", "village", "port", "region", "province", "island", "peninsula"})
 _KIN = frozenset(
     {"wife", "husband", "son", "daughter", "father", "mother", "brother", "sister", "widow", "heir", "spouse", "partner"}
 )
 _FIGHTERS = frozenset({"militant", "fighter", "rebel", "gunman", "insurgent", "force", "troop", "soldier", "group", "movement"})
+
+
+# Offices that a looser word may mean: "the Norwegian leader".
+_MEANT = {
+    "diplomat": ("foreign minister", "secretary of state", "foreign secretary", "foreign policy chief"),
+    "leader": ("leader", "president", "prime minister", "chancellor", "king", "premier", "emir", "sultan", "dictator"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,28 @@ class Post:
     former: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """That something went, or is to go, from one to another, as a sentence told it: on which word, of which thing."""
+
+    sentence: int
+    giver: Entity
+    taker: Entity
+    trigger: int
+    thing: int = -1
+    frame: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of names, line by line, as far as it has been read: its last line, and the restrictions that hit those on it."""
+
+    stretch: int
+    measure: SanctionsMeasure
+    marked: bool
+    begun: bool = False
+
+
 @dataclass(slots=True)
 class References:
     """Ask ``entities(token)`` whom a word stands for; the posts of people are told to it as they are found."""
@@ -42,6 +71,10 @@ class References:
     speakers: list[tuple[int, tuple[Entity, ...]]] = field(default_factory=list)
     senders: list[Entity] = field(default_factory=list)
     imposed: list[tuple[int, tuple[Entity, ...]]] = field(default_factory=list)
+    transfers: list[Gift] = field(default_factory=list)
+    measures: list[tuple[int, SanctionsMeasure]] = field(default_factory=list)
+    bound: list[tuple[int, tuple[Entity, ...]]] = field(default_factory=list)
+    listing: Listing | None = None
     _cache: dict[int, tuple[Entity, ...]] = field(default_factory=dict)
     busy: set[int] = field(default_factory=set)
     descriptors: dict[str, Entity] | None = None
@@ -91,7 +124,12 @@ class References:
         apposed = self._apposed(token)
         if apposed:
             return apposed
-        if lemma == "counterpart":
+        if token.dep_ == "appos" and token.tag_ == "NN" and token.head.i in self.article.found_at:
+            # "Hungary, the member that refuses": the name before says who is meant
+            named = self.article.found_at[token.head.i].entity
+            if named.type == "State":
+                return (named,)
+        if lemma in {"counterpart", "colleague"}:
             return self._counterpart(token)
         office = lower_head(token)
         if office and token.tag_ not in ("NNS", "NNPS"):
@@ -159,9 +197,7 @@ class References:
     def _holder(self, token: Token, office: str) -> Entity | None:
         """The person whom "the minister" or "the Russian president" means."""
         state = self.modifier_state(token)
-        wanted = {"diplomat": ("foreign minister", "secretary of state", "foreign secretary", "foreign policy chief")}.get(
-            office, (office,)
-        )
+        wanted = _MEANT.get(office, (office,))
         modifiers = {
             child.lower_
             for child in token.children
@@ -179,6 +215,8 @@ class References:
         for post in sorted(self.posts, key=lambda one: (one.place > token.i, -one.place if one.place <= token.i else one.place)):
             label = post.label.lower()
             if post.former or not any(word in label for word in wanted):
+                continue
+            if office == "leader" and (state is None or {"vice", "deputy"} & set(label.replace("-", " ").split())):
                 continue
             if (
                 not set(label.split()) >= {one for one in modifiers if one in words("offices", "modifiers")}
@@ -205,6 +243,8 @@ class References:
         )
         if state is None:
             return ()
+        if token.tag_ == "NNS":
+            return self._counterparts(token)
         labels = {post.label.lower() for post in self.posts if post.person in owners}
         for post in self.posts:
             if (
@@ -216,6 +256,19 @@ class References:
                 return (post.person,)
         office = next((post.label for post in self.posts if post.person in owners), "counterpart")
         return (Entity(label=f"{self._adjective(token, state)} {office}", type="Group", of=state),)
+
+    def _counterparts(self, token: Token) -> tuple[Entity, ...]:
+        """ "her Latvian and Lithuanian counterparts": one of each state; else all of them as a group."""
+        states = {
+            one.i: found.entity
+            for child in token.children
+            if child.dep_ in ("amod", "compound")
+            for one in coordinated(child)
+            if (found := self.article.found_at.get(one.i)) is not None and found.entity.type == "State"
+        }
+        if len(states) >= 2:
+            return tuple(Entity(label=f"{self.article.doc[at].text} counterpart", type="Group", of=state) for at, state in states.items())
+        return (Entity(label=self.describe(token), type="Group", of=next(iter(states.values()), None)),)
 
     def _adjective(self, token: Token, state: Entity) -> str:
         for child in token.children:
@@ -320,6 +373,9 @@ class References:
             "daughter",
             "representative",
             "coalition",
+            "panel",
+            "network",
+            "team",
             "dozen",
             "hundred",
             "thousand",
@@ -329,8 +385,8 @@ class References:
                     last = children(child, "pobj")
                     if last:
                         end = min(last[0].i + 1, token.i + 8)
-        if token.lower_ in {"anyone", "everyone", "those"}:
-            clause = next((child for child in token.children if child.dep_ in ("relcl", "acl")), None)
+        if token.lower_ in {"anyone", "everyone", "those", "person", "someone"}:
+            clause = next((child for child in token.children if child.dep_ in ("relcl", "acl") and child.i > token.i), None)
             end = min(clause.right_edge.i + 1, token.i + 10) if clause is not None else end
         owner = next((child for child in children(token, "poss") if child.pos_ == "PRON"), None)
         if owner is not None:

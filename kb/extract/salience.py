@@ -1,8 +1,12 @@
-"""Which state a title without one belongs to: the one that acts where the person speaks, else the article's, if that is clear."""
+"""Which states are at home in an article: what a title without a state ("Prime Minister X") most likely belongs to.
+
+An article names its own country plainly and the others by adjectives, envoys and counterparts; every weight here is such a habit.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
@@ -10,30 +14,107 @@ from kb.extract import gazetteer
 from kb.extract.article import Article, Found
 from kb.extract.grammar import ancestors, children, subjects
 from kb.extract.lexicon import words
-from kb.extract.titles import Holding
 from kb.model import Entity
 
-_CLEARLY = 1.25
-_KNOWN_WELL = 3
 _TO_COME = frozenset({"will", "'ll", "would", "shall"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_SPEAKS = frozenset({"tell", "say", "reporter", "journalist", "conference", "briefing", "announce"})
+_EARLY = 3
+_NEAR_AT_MOST = 36
+_AGAINST = frozenset({"attack", "invasion", "aggression", "war", "program", "programme"})
 
 
-def likeliest(article: Article, held: Holding, taken: set[Entity]) -> Entity | None:
-    """The state that a title without one most likely means, or none if that is not clear; ``taken`` are those that have another holder.
+def at_home(article: Article) -> Counter[Entity]:
+    """How much each state is at home in the article, the most named one at 30 before the signs of home are added."""
+    named: Counter[Entity] = Counter()
+    for one in article.found:
+        if one.entity.type == "State" and one.how != "linked":
+            named[one.entity] += _plainness(article, one)  # type: ignore[assignment]
+    if not named or max(named.values()) <= 0:
+        return Counter()
+    most = max(named.values())
+    weights: Counter[Entity] = Counter({entity: max(1, round(30 * value / most)) for entity, value in named.items()})
+    for one in article.found:
+        seat = one.entity.of if one.text in words("groups", "keeps_name") else one.entity if one.how == "seat" else None
+        if seat is not None and seat.type == "State":
+            weights[seat] += 6
+        if one.entity.type == "State" and article.sentence_at[one.start] < _EARLY:
+            root = article.doc[one.start : one.end].root
+            if root.dep_ in ("nsubj", "poss", "nsubjpass") and theirs(root, one):
+                weights[one.entity] += 8
+    if article.dateline is not None:
+        for match in gazetteer.find(article.dateline.place.title()):
+            if match.entity.type == "State":
+                weights[match.entity] += 25
+    return weights
 
-    Use it for offices that only states have.
-    """
-    local = _at_hand(article, held)
-    return local if local is not None and local not in taken else _weighed(article, held, taken)
+
+def state_of(one: Found) -> Entity | None:
+    """The state that a mention names, by itself or as the owner of a body: "Norway's parliament"."""
+    if one.entity.type == "State":
+        return one.entity
+    owner = one.entity.of
+    return owner if one.entity.type == "Organization" and owner is not None and owner.type == "State" else None
 
 
-def _at_hand(article: Article, held: Holding) -> Entity | None:
-    """ "In Oslo, President X said", "Norway will send tanks, President X's office said": the state of the place or of the deed."""
-    verb = _speaks(article, held)
+def _plainness(article: Article, one: Found) -> float:
+    """Named plainly, as who acts or owns, a state is at home; by an adjective, as the owner of an envoy or as an aim it is abroad."""
+    root = article.doc[one.start : one.end].root
+    head = root.head.lemma_.lower()
+    if root.dep_ in ("amod", "compound", "nmod", "poss") and (head in words("offices", "abroad") or head in words("groups", "foreign")):
+        return 0.0
+    if one.how == "adjective" or root.dep_ in ("amod", "compound", "nmod"):
+        return 0.4
+    if root.dep_ in _SUBJECTS or root.dep_ == "poss":
+        return 1.4
+    if root.dep_ == "pobj" and one.how in ("metonym", "seat") and root.head.lower_ in {"in", "from"}:
+        return 1.2
+    return 0.5
+
+
+@dataclass(slots=True)
+class Local:
+    """What the sentences around a person say of the person's state: ``sure`` when it is told, ``near`` by weight, ``not_of`` never."""
+
+    sure: Entity | None = None
+    near: Counter[Entity] = field(default_factory=Counter)
+    not_of: set[Entity] = field(default_factory=set)
+
+
+def around(article: Article, person: Entity, start: int, end: int) -> Local:
+    """The signs around a person whose title stands at tokens ``start`` to ``end``."""
+    local = Local(sure=_told(article, start, end))
+    number = article.sentence_at[start]
+    places = {article.sentence_at[one.start] for one in article.found if one.entity == person}
+    local.not_of |= _abroad(article, person) | _partners(article, person, start, end)
+    for one in article.found:
+        state = state_of(one)
+        if state is None or one.how == "linked":
+            continue
+        place = article.sentence_at[one.start]
+        root = article.doc[one.start : one.end].root
+        if place in places:
+            own = one.entity.type != "State" or theirs(root, one)
+            against = root.dep_ == "pobj" and root.head.lower_ in {"against", "on", "to", "for", "with"}
+            local.near[state] += 0 if against else min(14 if own else 8, (60 if own else 30) // len(places))
+            if root.dep_ == "pobj" and root.head.lower_ == "in" and one.how in ("metonym", "seat") and root.head.head.lemma_ in _SPEAKS:
+                local.near[state] += 12
+            local.near[state] = min(local.near[state], _NEAR_AT_MOST)
+        if place == number - 1 and root.dep_ in _SUBJECTS:
+            local.near[state] += 18
+    return local
+
+
+def _told(article: Article, start: int, end: int) -> Entity | None:
+    """ "In Oslo, President X said", "Norway will send tanks, President X's office said", "the Chilean delegation, led by President X"."""
+    side = _side(article, start, end) or _host(article, start, end)
+    if side is not None:
+        return side
+    verb = speaks(article, end)
     if verb is None:
         return None
     for preposition in children(verb, "prep"):
-        for target in children(preposition, "pobj") if preposition.lower_ == "in" and preposition.i < held.start else ():
+        for target in children(preposition, "pobj") if preposition.lower_ == "in" and preposition.i < start else ():
             found = article.found_at.get(target.i)
             if found is not None and found.how in ("metonym", "seat") and found.entity.type == "State":
                 return found.entity
@@ -48,84 +129,120 @@ def _at_hand(article: Article, held: Holding) -> Entity | None:
     return acting.pop() if len(acting) == 1 else None
 
 
-def _speaks(article: Article, held: Holding) -> Token | None:
-    """The verb whose subject is the person, or a body of the person's: "the president's office"."""
-    for place, head in ancestors(article.doc[held.end - 1]):
-        if place.dep_ in ("nsubj", "nsubjpass") and head.pos_ in ("VERB", "AUX"):
+def _side(article: Article, start: int, end: int) -> Entity | None:
+    """ "The Chilean delegation, led by President X", "on the Chilean side, President X": a state's own people led or made up by the person."""
+    floor = article.sentences[article.sentence_at[start]].span.start
+    for token in article.doc[max(floor, start - 12) : start]:
+        if token.lemma_.lower() not in words("groups", "sides"):
+            continue
+        between = {one.lower_ for one in article.doc[token.i + 1 : start]}
+        if not between <= words("groups", "between_sides") | {one.lower_ for one in article.doc[end:]}:
+            linked = between & {":", "led", "headed", "including", "under"}
+            if not linked:
+                continue
+        for child in token.children:
+            found = article.found_at.get(child.i)
+            if found is not None and found.entity.type == "State" and child.i < token.i:
+                return found.entity
+    return None
+
+
+def _host(article: Article, start: int, end: int) -> Entity | None:
+    """ "Will visit Oslo ... and be received by President X": who receives a visitor is of the state visited, if only one is."""
+    agent = next((head for place, head in ancestors(article.doc[end - 1]) if place.dep_ == "pobj"), None)
+    if agent is None or agent.lower_ != "by" or agent.head.lemma_.lower() not in words("groups", "receives"):
+        return None
+    number = article.sentence_at[start]
+    visited = {
+        state
+        for place in (number, number - 1)
+        if place >= 0
+        for token in article.sentences[place].span
+        if token.lemma_.lower() in words("groups", "travels")
+        for preposition in children(token, "prep")
+        if preposition.lower_ in {"to", "in"}
+        for state in _states_of(article, preposition)
+    }
+    return visited.pop() if len(visited) == 1 else None
+
+
+def speaks(article: Article, end: int) -> Token | None:
+    """The verb whose subject is the person whose title ends at a token, or a body of the person's: "the president's office"."""
+    for place, head in ancestors(article.doc[end - 1]):
+        if place.dep_ in _SUBJECTS and head.pos_ in ("VERB", "AUX"):
             return head
         if place.dep_ not in ("poss", "compound", "appos", "nmod"):
             return None
     return None
 
 
-def _elsewhere(article: Article, held: Holding, state: Entity) -> bool:
-    """Whether the sentence tells of other states that act or are named as somebody's own, and not of this one."""
-    there = [one for one in article.found_in(article.sentence_at[held.start]) if one.entity.type == "State" and one.how != "linked"]
-    if not there:
-        return False
-    if any(one.entity == state for one in there):
-        # "Norway recalled its ambassador to Chile after remarks by President X": named, but against the person
-        return _speaks(article, held) is None and len({one.entity for one in there}) > 1 and held.person not in _subjects(article, held)
-    return any(_theirs(article.doc[one.start : one.end].root, one) for one in there)
+def _abroad(article: Article, person: Entity) -> set[Entity]:
+    """Where the person travels to, and whom the person is against: "X's visit to Oslo", "X, who flies to Oslo"; both are abroad."""
+    found: set[Entity] = set()
+    travels = words("groups", "travels")
+    for one in article.found:
+        if one.entity != person:
+            continue
+        root = article.doc[one.start : one.end].root
+        head = root.head
+        if root.dep_ in _SUBJECTS:
+            # "X calls for sanctions against Norway"
+            for token in head.subtree:
+                if token.lower_ == "against" and token.dep_ == "prep":
+                    found |= _states_of(article, token)
+        if head.lemma_.lower() not in travels or root.dep_ not in ("nsubj", "poss", "dobj"):
+            continue
+        if root.dep_ == "dobj" and head.lemma_.lower() != "accompany":
+            continue
+        for preposition in children(head, "prep"):
+            if preposition.lower_ in {"to", "in", "at"}:
+                found |= _states_of(article, preposition)
+        for target in children(head, "dobj") if head.lemma_.lower() == "visit" else ():
+            mention = article.found_at.get(target.i)
+            if mention is not None and mention.entity.type == "State":
+                found.add(mention.entity)
+    return found
 
 
-def _subjects(article: Article, held: Holding) -> set[Entity]:
-    """Who is the subject of a clause somewhere in the article."""
+def _states_of(article: Article, preposition: Token) -> set[Entity]:
     return {
-        one.entity
-        for one in article.found
-        if one.entity == held.person and article.doc[one.start : one.end].root.dep_ in ("nsubj", "nsubjpass")
+        state
+        for target in children(preposition, "pobj")
+        for token in (target, *children(target, "appos"))
+        if (mention := article.found_at.get(token.i)) is not None
+        for state in (mention.entity, mention.entity.of)
+        if state is not None and state.type == "State"
     }
 
 
-def _weighed(article: Article, held: Holding, taken: set[Entity]) -> Entity | None:
-    """The state that a title without one most likely means, or none if two are as likely.
-
-    Counted are: how often the article names a state, which states stand beside the person as theirs ("in Warsaw", "Polish officials"), who
-    is the subject of the sentence before, whose seat of government is named.  What is done to a state ("sanctions on X") does not count.
-    """
-    number = article.sentence_at[held.start]
-    counts: Counter[Entity] = Counter(one.entity for one in article.found if one.entity.type == "State")
-    if not counts:
-        return None
-    most = max(counts.values())
-    weights: Counter[Entity] = Counter({entity: round(30 * count / most) for entity, count in counts.items()})
-    beside = {article.sentence_at[one.start] for one in article.found if one.entity == held.person}
-    for one in article.found:
-        place = article.sentence_at[one.start]
-        seat = one.entity.of if one.text in words("groups", "keeps_name") else one.entity if one.how == "seat" else None
-        if seat is not None and seat.type == "State":
-            weights[seat] += 10
-        if one.entity.type != "State":
+def _partners(article: Article, person: Entity, start: int, end: int) -> set[Entity]:
+    """States that the same sentence gives to another person by title: "President X sat across from Chilean Premier Y"."""
+    number = article.sentence_at[start]
+    found: set[Entity] = set()
+    for one in article.found_in(number):
+        if one.entity.type != "State" or start <= one.start < end:
             continue
         root = article.doc[one.start : one.end].root
-        theirs = _theirs(root, one)
-        if place in beside:
-            weights[one.entity] += min(14 if theirs else 8, (60 if theirs else 30) // len(beside))
-        if place == number - 1 and root.dep_ in ("nsubj", "nsubjpass"):
-            weights[one.entity] += 18
-        if place <= 2 and theirs and root.dep_ in ("nsubj", "poss", "nsubjpass"):
-            weights[one.entity] += 8
-    if article.dateline is not None:
-        for match in gazetteer.find(article.dateline.place.title()):
-            if match.entity.type == "State":
-                weights[match.entity] += 20
-    for entity in taken:
-        weights.pop(entity, None)
-    ranked = weights.most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] < _CLEARLY * ranked[1][1]):
-        return None
-    if _elsewhere(article, held, ranked[0][0]) and len(beside) < _KNOWN_WELL:
-        return None
-    return ranked[0][0]
+        follows = next((other for other in article.found_in(number) if other.start >= one.end), None)
+        if (
+            root.dep_ not in ("amod", "compound", "nmod", "poss")
+            or follows is None
+            or follows.entity.type != "Person"
+            or follows.entity == person
+            or not any(token.lower_ in words("offices", "heads") | words("offices", "abroad") for token in article.doc[one.end : follows.start])
+        ):
+            continue
+        if one.start > end or any(token.pos_ in ("VERB", "AUX") for token in article.doc[one.end : start]):
+            found.add(one.entity)
+    return found
 
 
-def _theirs(root: Token, one: Found) -> bool:
+def theirs(root: Token, one: Found) -> bool:
     """Whether a state stands as the actor's own: subject, seat, owner; not as what sanctions, attacks or visits are aimed at."""
     if root.dep_ == "pobj":
         return one.how == "metonym" and root.head.lower_ in {"in", "from"}
     if root.dep_ == "poss":
-        return root.head.lemma_.lower() not in {"attack", "invasion", "aggression", "war", "program", "programme"}
+        return root.head.lemma_.lower() not in _AGAINST
     if root.dep_ in ("dobj", "dative"):
         return False
     if root.dep_ in ("amod", "compound", "nmod"):

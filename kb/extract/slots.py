@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kb.extract.article import Article
-from kb.extract.grammar import children, holders, objects, passive, prepositions, subjects
+from kb.extract.grammar import ancestors, children, coordinated, holders, objects, passive, prepositions, subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,22 @@ def support_of(noun: Token) -> tuple[Token, str] | None:
         return place.head, "subject"
     if place.dep_ == "pobj" and place.head.head.pos_ in ("VERB", "AUX"):
         return place.head.head, place.head.lower_
+    if place.dep_ == "pobj" and place.head.head.dep_ == "prep" and place.head.head.head.pos_ in ("VERB", "AUX"):
+        # "pulled out of the deal"
+        return place.head.head.head, place.head.lower_
     if any(child.dep_ in ("acl", "relcl") and child.tag_ == "VBN" for child in noun.children):
         verb = next(child for child in noun.children if child.dep_ in ("acl", "relcl") and child.tag_ == "VBN")
         return verb, "object"
     return None
+
+
+def clauses_on(noun: Token) -> list[Token]:
+    """The verbs of the clauses behind a noun in which it is what is done to: "the pact *signed* by", "the pact that they *signed*"."""
+    return [
+        child
+        for child in noun.children
+        if child.dep_ in ("acl", "relcl") and child.pos_ in ("VERB", "AUX") and noun in objects(child)
+    ]
 
 
 def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
@@ -77,13 +89,30 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         if trigger.support is None:
             return []
         return slot(article, Trigger(trigger.support), rest)
+    if head == "clause" and rest:
+        # the same place at the nearest verb above
+        above = next((one for _, one in ancestors(trigger.token) if one.pos_ in ("VERB", "AUX")), None)
+        return slot(article, Trigger(above), rest) if above is not None else []
+    if head == "complement" and rest:
+        # "is due in the capital"
+        return [one for child in children(trigger.token, "acomp", "attr", "oprd", "xcomp") for one in slot(article, Trigger(child), rest)]
+    if name == "teller":
+        # "the meeting was fruitful, she said": who tells the clause
+        told = next((one for place, one in ancestors(trigger.token) if place.dep_ == "ccomp" and one.pos_ == "VERB"), None)
+        return subjects(told) if told is not None else []
     if name == "copula.like":
         return prepositions(trigger.token.head).get("like", []) if trigger.token.dep_ == "attr" else []
-    if head in {"object", "with"} and rest:
+    if head in {"subject", "object", "with", "in"} and rest:
         return [one for target in slot(article, Trigger(trigger.token), head) for one in slot(article, Trigger(target), rest)]
     token = trigger.token
+    if token.tag_ == "VBN" and token.dep_ == "amod" and token.i and token.doc[token.i - 1].lower_ == "having":
+        # "denied having sent tanks": parsers take the participle for an adjective
+        token = token.doc[token.i - 1]
+        trigger = Trigger(token, trigger.support)
     verbal = (token.pos_ in ("VERB", "AUX") and trigger.support is None) or token.pos_ in ("VERB", "AUX")
     if name == "subject":
+        if token.dep_ == "amod" and token.tag_ == "VBD":
+            return children(token.head, "nsubj")
         return _subjects(article, token) if verbal else []
     if name == "object":
         return objects(token) if verbal else []
@@ -91,6 +120,14 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         return [
             one for child in children(token, "dative") for one in ([child] if child.pos_ != "ADP" else children(child, "pobj"))
         ]
+    if name == "kept":
+        # "was sent *drones*": the object that a passive keeps
+        return children(token, "dobj") if verbal and passive(token) else []
+    if name == "compound":
+        return [child for child in children(token, "compound", "nmod", "amod") if child.pos_ in ("NOUN", "PROPN", "X")]
+    if name == "linked":
+        # "*US*-supplied drones"
+        return [token.doc[token.i - 2]] if token.i >= 2 and token.doc[token.i - 1].text in {"-", "–"} else []
     if name == "poss":
         return children(token, "poss")
     if name == "mod":
@@ -133,7 +170,31 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
                 else children(child, "dobj") or prepositions(child).get("at", [])
             )
         ]
+    if name == "allowed":
+        # "a waiver allowing X to buy", "a licence under which X may"
+        return [
+            target
+            for clause in children(token, "acl", "relcl")
+            for target in (children(clause, "dobj") or [two for inner in children(clause, "ccomp", "xcomp") for two in children(inner, "nsubj")] or subjects(clause))
+            if target != token and target.lower_ not in {"which", "that"}
+        ]
+    if name == "belonging":
+        # "froze the money that belongs to relatives", "funds held by the bank"
+        return [
+            target
+            for one in objects(token)
+            for child in children(one, "acl", "relcl")
+            if child.lemma_.lower() in {"belong", "hold", "own", "control", "deposit", "link", "tie"}
+            for name_ in ("to", "by", "with")
+            for target in prepositions(child).get(name_, [])
+        ]
     if name == "under":
+        if token.dep_ == "npadvmod" and token.head.lower_ in _STRICKEN and token.head.dep_ in ("amod", "acl"):
+            # "sanctions-hit Chile"
+            return [token.head.head]
+        if token.dep_ == "pobj" and token.head.lower_ == "by" and token.head.head.lemma_.lower() in _STRICKEN:
+            # "banks hit by sanctions"
+            return objects(token.head.head)
         if (
             token.dep_ != "pobj"
             or token.head.lower_ not in {"under", "to"}
@@ -141,6 +202,9 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         ):
             return []
         above = token.head.head if token.head.lower_ == "under" else token.head.head.head
+        if above.lower_ in {"both", "all", "each", "themselves", "itself"} and above.dep_ == "appos":
+            # "Chile and Peru, both of them under sanctions"
+            return [one for one in coordinated(above.head) if one.i < above.i]
         return subjects(above) if above.pos_ in ("VERB", "AUX") else [above] if above.pos_ in ("NOUN", "PROPN") else []
     if name == "head.with":
         return prepositions(token.head).get("with", []) if token.dep_ == "acl" else []
@@ -149,6 +213,7 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
     return _by_preposition(article, token, name, verbal)
 
 
+_STRICKEN = frozenset({"hit", "stricken", "battered", "squeezed", "strapped", "laden", "target", "affect", "cripple", "batter", "bind", "cover"})
 _IMPOSING = frozenset({"impose", "place", "put", "levy", "slap", "introduce", "adopt", "enact"})
 _AIMING = frozenset({"target", "aim", "hit"}) | _IMPOSING
 
@@ -241,7 +306,8 @@ def _by_preposition(article: Article, token: Token, name: str, verbal: bool) -> 
         for target in objects(token):
             # "the first batch of tanks from Ruritania"
             part = [inner for child in children(target, "prep") if child.lower_ == "of" for inner in children(child, "pobj")]
-            waiting = [target, *part, *[child for child in target.subtree if child.dep_ == "conj"]]
+            priced = [child for child in target.children if child.lower_ == "worth"]
+            waiting = [target, *part, *priced, *[child for child in target.subtree if child.dep_ == "conj"]]
             for one in waiting:
                 found.extend(prepositions(one).get(name, []))
     if not verbal and not found:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from kb.extract import modality
 from kb.extract.article import Article, Sentence
 from kb.extract.grammar import ancestors, children, coordinated, holders, objects, passive, prepositions, subjects
 from kb.extract.lexicon import words
@@ -54,26 +55,33 @@ class Speech:
                 return cue
             if (cue is not None and place.dep_ == "nsubj") or place.dep_ in ("relcl", "appos"):
                 return None
+            inserted = self._inserted(place, trigger) or (self._inserted(head, trigger) if head.dep_ == "ROOT" else None)
+            if inserted is not None:
+                return inserted
         number = self.article.sentence_at[trigger.i]
         for cue in self.by_sentence.get(number, ()):
             if cue.token.lower_ == "according" or self._spliced(cue.token, trigger):
                 return cue
         return self._quoted(trigger, number)
 
+    def _inserted(self, verb: Token, trigger: Token) -> Cue | None:
+        """ "Ruritania, he added, had not done it": a saying between commas in the clause that it reports."""
+        for child in children(verb, "parataxis"):
+            cue = self.cues.get(child.i)
+            if cue is not None and child.i != trigger.i:
+                return cue
+        return None
+
     def _spliced(self, verb: Token, trigger: Token) -> bool:
-        """ "Ruritania did it, the minister said", which the parse takes for two clauses side by side: no "and" joins them."""
-        if (
-            verb.dep_ != "conj"
-            or verb.i < trigger.i
-            or verb.lemma_.lower() not in {"say", "report", "announce", "add", "state", "note"}
-        ):
+        """ "Ruritania did it, the minister said", whatever the parse made of it: the saying ends the sentence behind a comma."""
+        own = children(verb, "nsubj")
+        if verb.dep_ not in ("conj", "ROOT") or verb.i < trigger.i or not own or verb.lemma_.lower() not in words("speech", "closing"):
             return False
-        joined = verb.left_edge.i > 0 and verb.doc[verb.left_edge.i - 1].lower_ in {"and", "but", "or"}
-        return (
-            not joined
-            and (verb.head == trigger or any(head == verb.head for _, head in ancestors(trigger)))
-            and bool(children(verb, "nsubj"))
-        )
+        first = min(one.left_edge.i for one in own)
+        behind = verb.doc[first - 1].text if first > verb.sent.start else ""
+        if behind not in {",", '"', "''"} or trigger.i >= first:
+            return False
+        return verb.dep_ == "ROOT" or verb.head == trigger or any(head == verb.head for _, head in ancestors(trigger))
 
     def _quoted(self, trigger: Token, number: int) -> Cue | None:
         """A sentence inside quotation marks that a cue before or behind it in the paragraph opens."""
@@ -339,7 +347,7 @@ def _verb_cue(references: References, verb: Token, sentence: Sentence) -> Cue | 
         addressees,
         _outlet(addressees) or _via(references, verb),
         lemma in words("speech", "alleged"),
-        lemma in words("speech", "denying"),
+        lemma in words("speech", "denying") or bool(modality.untrue(verb)),
         _bare(references.article, _content(verb, sentence)),
     )
 

@@ -7,36 +7,15 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kb import reference
-from kb.extract import gazetteer, titles
+from kb.extract import counterparts, gazetteer, national, titles
 from kb.extract.article import Article, Found
-from kb.extract.lexicon import load, words
-from kb.extract.offices import Office, lower_head
+from kb.extract.holdings import Holding
+from kb.extract.lexicon import words
+from kb.extract.offices import Office, head_of, lower_head
 from kb.extract.references import Post, References
-from kb.extract.salience import likeliest
-from kb.extract.titles import Holding
 from kb.iris import fold
 from kb.model import Concept, Entity
-from kb.vocab import ID
 
-# Offices of states: without any organization beside them they belong to a state that the article is about.
-_NATIONAL = frozenset(
-    [
-        "president",
-        "minister",
-        "premier",
-        "chancellor",
-        "king",
-        "queen",
-        "emir",
-        "sultan",
-        "monarch",
-        "vice-president",
-        "mp",
-        "pm",
-        "prime-minister",
-        "foreign-minister",
-    ]
-)
 _PERSONAL = frozenset(["prince", "princess", "heir", "pope", "general", "marshal", "admiral", "colonel", "lord"])
 
 
@@ -67,18 +46,6 @@ def _owner_organization(office: Office, references: References) -> Entity | None
     return None
 
 
-def _fixed(label: str, article: Article) -> Entity | None:
-    """The state whose office alone is called so."""
-    low = label.lower()
-    named = {one.entity.iri for one in article.found if one.entity.type == "State"}
-    for key in sorted(load("offices")["states"], key=len, reverse=True):
-        if low == key or low.endswith(" " + key) or low.startswith(key + " "):
-            iris = [f"{ID}state/{code}" for code in load("offices")["states"][key]]
-            chosen = next((iri for iri in iris if iri in named), iris[0])
-            return gazetteer.entity(chosen)
-    return None
-
-
 def _administration(article: Article, person: Entity) -> Entity | None:
     """The state whose government the article, or the reference data, calls by the person's name."""
     surname = person.label.split()[-1]
@@ -99,21 +66,12 @@ def _acceptable(held: Holding, article: Article) -> bool:
         and article.doc[held.start - 2].lemma_.lower() in {"death", "funeral", "assassination", "killing"}
     ):
         return False
-    noun = lower_head_of(office)
+    noun = head_of(office.label)
     figurative = " " in office.label and office.label.islower() and " of " not in office.label
     if figurative and noun in {"king", "queen", "tsar", "czar", "baron", "prince"}:
         # "the aluminium king"
         return False
     return not (noun in _PERSONAL and office.organization is None and " " not in office.label)
-
-
-def lower_head_of(office: Office) -> str:
-    """The head noun of a title: of "Minister of Defence" it is "minister"; "chief" and the like yield to another head."""
-    heads = [word.strip(",.") for word in office.label.lower().split() if word.strip(",.") in words("offices", "heads")]
-    firm = [word for word in heads if word not in {"general", "chief", "deputy", "secretary", "attorney", "state"}]
-    if firm:
-        return firm[0]
-    return heads[-1] if heads else office.label.lower().rsplit(" ", 1)[-1]
 
 
 def find(article: Article, references: References) -> list[Tenancy]:
@@ -122,17 +80,22 @@ def find(article: Article, references: References) -> list[Tenancy]:
     settled: list[tuple[Holding, Entity | None]] = []
     for number, held in enumerate(holdings):
         organization = held.office.organization or _owner_organization(held.office, references)
-        if organization is None and number and held.how == "before":
+        if organization is None and number and held.how == "before" and not _known(held, holdings):
             organization = _inherited(article, settled[-1])
         settled.append((held, organization))
         references.posts.append(Post(held.person, held.office.label, organization, held.start, held.office.former))
     references.forget()
+    homes = national.Homes(
+        article,
+        [held for held, of in settled if of is None and _elsewhere(held, settled) is None],
+        [(held, of) for held, of in settled if of is not None],
+    )
     resolved: list[tuple[Holding, Entity | None, bool]] = []
     for held, organization in settled:
         if organization is None and held.office.owner is not None:
             organization = _owner_organization(held.office, references)
         inferred = organization is None
-        resolved.append((held, organization or _infer(article, references, held, settled), inferred))
+        resolved.append((held, organization or _infer(article, held, settled, homes), inferred))
     references.posts[:] = [
         Post(held.person, held.office.label, organization, held.start, held.office.former) for held, organization, _ in resolved
     ]
@@ -140,7 +103,7 @@ def find(article: Article, references: References) -> list[Tenancy]:
     for number, (held, organization, inferred) in enumerate(resolved):
         if organization is None and held.office.owner is not None:
             resolved[number] = (held, _owner_organization(held.office, references), inferred)
-    resolved.extend(_counterparts(article, references))
+    resolved.extend(counterparts.find(article, references))
     references.posts[:] = [
         Post(held.person, held.office.label, organization, held.start, held.office.former) for held, organization, _ in resolved
     ]
@@ -169,43 +132,6 @@ def _of_the_past(
     return one
 
 
-def _counterparts(article: Article, references: References) -> list[tuple[Holding, Entity | None, bool]]:
-    """ "his Freedonian counterpart, Jane Roe": the same office in another state."""
-    found: list[tuple[Holding, Entity | None, bool]] = []
-    for token in article.doc:
-        if token.lemma_.lower() != "counterpart":
-            continue
-        after = token.i + 1 + (token.i + 1 < len(article.doc) and article.doc[token.i + 1].text == ",")
-        person = article.found_at.get(after)
-        state = next(
-            (
-                article.found_at[child.i].entity
-                for child in token.children
-                if child.dep_ in ("amod", "compound") and child.i in article.found_at
-            ),
-            None,
-        )
-        owners = [one for child in token.children if child.dep_ == "poss" for one in references.entities(child)]
-        # "travels for talks with Freedonian counterpart Jane Roe": whoever the sentence began with
-        owners = owners or [one.entity for one in article.found_in(article.sentence_at[token.i]) if one.start < token.i][:2]
-        post = next(
-            (post for post in references.posts if post.person in owners and post.organization is not None and not post.former),
-            None,
-        )
-        if (
-            person is None
-            or person.entity.type != "Person"
-            or state is None
-            or state.type != "State"
-            or post is None
-            or person.entity in owners
-        ):
-            continue
-        office = Office(token.i, token.i, token.i + 1, post.label, state, False)
-        found.append((Holding(person.entity, office, token.i, person.end, "counterpart"), state, False))
-    return found
-
-
 def _inherited(article: Article, before: tuple[Holding, Entity | None]) -> Entity | None:
     """In a list ("Ruritanian President A, Prime Minister B and Foreign Minister C") the first state holds for all."""
     held, organization = before
@@ -221,37 +147,31 @@ def _inherited(article: Article, before: tuple[Holding, Entity | None]) -> Entit
     return organization if joined else None
 
 
-def _infer(
-    article: Article, references: References, held: Holding, settled: list[tuple[Holding, Entity | None]]
-) -> Entity | None:
+def _known(held: Holding, every: list[Holding]) -> bool:
+    """Whether the person's office is told with its state at another place."""
+    return any(other.person == held.person and other.office.organization is not None for other in every)
+
+
+def _elsewhere(held: Holding, settled: list[tuple[Holding, Entity | None]]) -> Entity | None:
+    """The organization that the same person's title has at another place."""
     label = held.office.label.lower()
-    for other, organization in settled:
-        if (
-            other.person == held.person
-            and organization is not None
-            and (other.office.label.lower() == label or organization.type == "State")
-        ):
+    same = [(other, of) for other, of in settled if other.person == held.person and of is not None]
+    for other, organization in same:
+        if other.office.label.lower() == label:
             return organization
-    short = article.doc[held.office.head].lower_
-    codes = load("offices")["states_short"].get(short)
-    fixed = gazetteer.entity(f"{ID}state/{codes[0]}") if codes else _fixed(held.office.label, article)
-    if fixed is not None:
-        return fixed
-    noun = lower_head_of(held.office)
-    if noun not in _NATIONAL:
+    if not national.is_national(held.office.label):
         return None
-    own = _administration(article, held.person)
-    if own is not None:
-        return own
-    taken = {
-        organization
-        for other, organization in settled
-        if organization is not None
-        and other.person != held.person
-        and other.office.label.lower() == label
-        and not other.office.former
-    }
-    return likeliest(article, held, taken if not held.office.former else set())
+    states = (organization if organization.type == "State" else organization.of for _, organization in same if organization is not None)
+    return next((state for state in states if state is not None and national.knows(state, held.office.label)), None)
+
+
+def _infer(article: Article, held: Holding, settled: list[tuple[Holding, Entity | None]], homes: national.Homes) -> Entity | None:
+    known = _elsewhere(held, settled) or national.fixed(article, held.office.label)
+    if known is not None:
+        return known
+    if not national.is_national(held.office.label) or held.office.owner is not None:
+        return None
+    return _administration(article, held.person) or homes.of(held)
 
 
 def _unite(resolved: list[tuple[Holding, Entity | None, bool]], article: Article) -> list[Tenancy]:
@@ -260,7 +180,7 @@ def _unite(resolved: list[tuple[Holding, Entity | None, bool]], article: Article
     for held, organization, inferred in resolved:
         if not _acceptable(held, article):
             continue
-        noun = lower_head_of(held.office)
+        noun = head_of(held.office.label)
         if organization is None or noun not in words("offices", "heads"):
             continue
         key: tuple[Entity, str, Entity | None, bool] = (held.person, fold(held.office.label), organization, held.office.former)

@@ -32,17 +32,21 @@ _FORMS = tuple(
             rf"(?:,? (?P<year>\d{{4}}))?\b{_AMOUNT}",
             0,
         ),
+        (
+            rf"\b(?P<day>\d{{1,2}}){_NTH} ?(?:-|–|to|and) ?(?P<day2>\d{{1,2}}){_NTH} {_MONTH}(?:,? {_CENTURIES})?\b",
+            0,
+        ),
         (rf"\b{_MONTH} (?P<day>\d{{1,2}}){_NTH}(?:,? {_CENTURIES})?\b{_AMOUNT}", 0),
         (rf"\b(?:the )?(?P<day>\d{{1,2}}){_NTH}(?: of)? {_MONTH}(?:,? {_CENTURIES})?\b", 0),
         (
-            r"\b(?:(?P<turn>last|next|this|early|late|mid|earlier in|since|until)[ -])?"
+            r"\b(?:(?P<turn>(?i:last|next|this|early|late|mid|earlier in|since|until))[ -])?"
             rf"{_MONTH},? (?:of )?{_CENTURIES}\b",
             0,
         ),
         (rf"\b{_WEEKDAY} (?P<turn>last|next) (?P<whole>week)\b", 0),
-        (rf"\b(?:(?P<turn>last|next|this|late last) )?{_WEEKDAY}\b(?! (?:[A-Z]))", 0),
+        (rf"\b(?:(?P<turn>(?i:last|next|this|late last)) )?{_WEEKDAY}\b(?! (?:[A-Z]))", 0),
         (
-            r"\b(?:(?P<turn>last|next|this|in|since|in early|in late|in mid|early|late|mid|until|of|by|during|from)[ -])"
+            r"\b(?:(?P<turn>(?i:last|next|this|in|since|in early|in late|in mid|early|late|mid|until|of|by|during|for|from|back in|as early as))[ -])"
             rf"{_MONTH}\b(?! \d)",
             0,
         ),
@@ -51,7 +55,9 @@ _FORMS = tuple(
             r"(?P<unit>week|month|year|weekend|morning|afternoon|evening|night)\b",
             1,
         ),
-        (r"\b(?:over|at|during) the (?P<unit>weekend)\b", 1),
+        (r"\b(?:over|at|during|on|this past) the (?P<unit>weekend)\b", 1),
+        (r"\b(?P<turn>earlier in|later in|before the end of|by the end of|during) the (?P<unit>week)\b", 1),
+        (r"\b(?:in|during|of|since|by|throughout) the (?:(?:early|late|mid)[ -])?(?P<decade>(?:19|20)\d0)s\b", 1),
         (rf"\b{_NUMBER} (?P<unit>day|week|month|year)s? (?P<turn>ago|earlier|before|later)\b", 1),
         (r"\b(?P<word>today|yesterday|tomorrow|tonight)\b", 1),
         (
@@ -130,6 +136,8 @@ class Clock:
             if "word" in parts:
                 step = {"yesterday": -1, "tomorrow": 1}.get(parts["word"].lower(), 0)
                 return (PartialDate.of(self.issued + timedelta(days=step)), None) if self.issued else None
+            if "decade" in parts:
+                return PartialDate(parts["decade"]), PartialDate(f"{int(parts['decade']) + 9:04}")
             if "unit" in parts:
                 return self._unit(parts)
             if "same" in parts or "beside" in parts:
@@ -274,7 +282,7 @@ def _future(token: Token) -> bool:
         for verb in (place, head):
             if verb.pos_ in ("VERB", "AUX"):
                 own = {child.lower_ for child in verb.children if child.dep_ == "aux"} | {verb.lower_}
-                if own & {"will", "'ll", "shall", "upcoming"}:
+                if own & {"will", "'ll", "shall", "upcoming"} or ("would" in own and "have" not in own):
                     return True
                 if verb.lower_ in {"scheduled", "expected", "due", "set", "planned", "planning", "slated", "plans", "plan"}:
                     return True

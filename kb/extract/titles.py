@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Token
 
+from kb.extract import headships, ranks
 from kb.extract.article import Article, Found
-from kb.extract.grammar import subjects
+from kb.extract.holdings import Holding
 from kb.extract.lexicon import words
-from kb.extract.offices import Office, is_general, lower_head, read
+from kb.extract.offices import Office, lower_head, read
 from kb.model import Entity
 
 _OPENERS = frozenset({",", "(", "—", "–", "--", "-", ":"})
 _CLOSERS = frozenset({",", ".", ")", "(", "—", "–", "--", ";", ":", "!", "?", '"', "'s"})
 _LONGEST_REACH = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A person and a title of theirs, at one place of the text; tokens ``start`` to ``end`` cover both."""
-
-    person: Entity
-    office: Office
-    start: int
-    end: int
-    how: str
 
 
 def _persons(article: Article) -> list[Found]:
@@ -36,30 +26,24 @@ def _before(article: Article, person: Found) -> list[Holding]:
     """Titles in front of a name, with or without a comma, and those coordinated with them."""
     doc = article.doc
     floor = article.sentences[article.sentence_at[person.start]].span.start
-    edge = person.start
-    ranks = words("offices", "ranks")
-    while (
-        edge - 1 >= floor
-        and (doc[edge - 1].lower_ in ranks or doc[edge - 1].lower_ + "." in ranks)
-        and not is_general(article, edge - 1)
-        and doc[edge - 1].pos_ != "PRON"
-    ):
-        edge -= 1
-    if edge - 1 >= floor and doc[edge - 1].text == '"':
-        edge -= 1
+    edge = ranks.left_edge(article, person, floor)
     comma = edge - 1 >= floor and doc[edge - 1].text in {",", ":"}
-    limit = edge - 1 if comma else edge
-    if comma:
-        after = doc[person.end] if person.end < len(doc) else None
-        if after is None or after.text not in _CLOSERS or after.text == "'s":
-            return []
-    office = _ending_at(article, limit, floor)
-    if office is None and edge < person.start:
+    if comma and not ranks.closes(article, person):
         return []
+    limit = edge - 1 if comma else edge
+    office = _ending_at(article, limit, floor, outer=comma)
+    described = None if comma else ranks.description(article, edge, floor)
+    if described is not None and ranks.closes(article, person) and (office is None or ranks.is_profession(doc[office.head]) or office.former):
+        outer = _ending_at(article, described, floor, outer=True)
+        if outer is not None and _definite(article, outer):
+            own = [] if office is None or not office.former else [Holding(person.entity, office, office.start, person.end, "before")]
+            return [Holding(person.entity, outer, outer.start, person.end, "comma"), *own]
     if office is None:
         return []
-    if comma and office.organization is None and office.owner is None and doc[office.start].lower_ != "the":
+    if comma and not _definite(article, office):
         return []
+    if not comma and office.organization is None and (behind := ranks.trailing_state(article, person)) is not None:
+        office = replace(office, organization=behind.entity, owner=None)
     held = [Holding(person.entity, office, office.start, person.end, "comma" if comma else "before")]
     place = office.start - 1
     while place - 1 >= floor and doc[place].lower_ in {"and", "&"} and len(held) < 4:
@@ -81,8 +65,13 @@ def _with(office: Office, organization: Entity | None, owner: Found | Token | No
     return replace(office, organization=organization, owner=owner if organization is None else None)
 
 
-def _ending_at(article: Article, limit: int, floor: int) -> Office | None:
-    """The title whose last word stands right before a token."""
+def _definite(article: Article, office: Office) -> bool:
+    """Whether a title before a comma is one person's: with whose it is, or with "the"."""
+    return office.organization is not None or office.owner is not None or article.doc[office.start].lower_ == "the"
+
+
+def _ending_at(article: Article, limit: int, floor: int, outer: bool = False) -> Office | None:
+    """The title whose last word stands right before a token; ``outer``: of "an aide to the premier, X" the aide."""
     for head in range(limit - 1, max(floor, limit - _LONGEST_REACH) - 1, -1):
         token = article.doc[head]
         if token.text in {".", ";", '"'} and head < limit - 1:
@@ -99,8 +88,27 @@ def _ending_at(article: Article, limit: int, floor: int) -> Office | None:
                 lower_head(article.doc[i]) and i not in article.found_at and article.doc[i].text[0].isupper()
                 for i in range(head + 1, limit)
             ) and doc_preposition(article, head + 1) in {"to", "for"}
-            return None if inner else office
+            return None if inner else _outer(article, office, floor, limit) if outer else office
     return None
+
+
+def _outer(article: Article, office: Office, floor: int, limit: int) -> Office | None:
+    """Of "an aide to the premier" the aide; None for "the wife of the premier"."""
+    doc = article.doc
+    place = office.start - 1
+    while place > floor and doc[place].lower_ in {"the", "a", "an"}:
+        place -= 1
+    if place <= floor or doc[place].lower_ not in {"of", "to", "for"} or doc[place - 1].pos_ not in ("NOUN", "PROPN", "ADJ"):
+        return office
+    noun = doc[place - 1]
+    if noun.lower_ in words("offices", "never"):
+        return None
+    if not lower_head(noun):
+        return office
+    wider = read(article, noun.i, floor, limit)
+    return wider if wider is not None and wider.end == limit else office
+
+
 
 
 def doc_preposition(article: Article, place: int) -> str:
@@ -199,54 +207,6 @@ def _starting_at(article: Article, place: int, ceiling: int) -> Office | None:
     return None
 
 
-def _copular(article: Article) -> list[Holding]:
-    """ "X is the minister of Y"; "X, who was president of Y from ..."."""
-    held: list[Holding] = []
-    for token in article.doc:
-        if token.lemma_ != "be" or token.pos_ not in ("AUX", "VERB"):
-            continue
-        attributes = [child for child in token.children if child.dep_ == "attr" and lower_head(child)]
-        subjects = [child for child in token.children if child.dep_ == "nsubj"]
-        if not attributes or not subjects or any(child.dep_ == "neg" for child in token.children):
-            continue
-        subject = subjects[0]
-        if subject.lower_ == "who" and token.dep_ == "relcl":
-            subject = token.head
-        found = article.found_at.get(subject.i)
-        if found is None or found.entity.type != "Person":
-            continue
-        floor, ceiling = token.i + 1, article.sentence(token).span.end
-        office = read(article, attributes[0].i, floor, ceiling)
-        if office is None or office.organization is None or "adv" in attributes[0].dep_:
-            continue
-        if token.tag_ == "VBD":
-            office = replace(office, former=True)
-        held.append(Holding(found.entity, office, min(found.start, office.start), max(found.end, office.end), "copula"))
-    return held
-
-
-def _as(article: Article) -> list[Holding]:
-    """ "who serves as envoy of Y", "visiting as the special envoy of Y": an office behind "as" with an organization of its own."""
-    held: list[Holding] = []
-    for token in article.doc:
-        if token.lower_ != "as" or token.dep_ != "prep" or token.head.pos_ not in ("VERB", "AUX"):
-            continue
-        for child in token.children:
-            if child.dep_ != "pobj" or not lower_head(child):
-                continue
-            office = read(article, child.i, token.i + 1, article.sentence(token).span.end)
-            persons = [
-                article.found_at[one.i]
-                for one in subjects(token.head)
-                if one.i in article.found_at and article.found_at[one.i].entity.type == "Person"
-            ]
-            if office is not None and persons and (office.organization is not None or office.owner is not None):
-                held.append(
-                    Holding(persons[0].entity, office, min(persons[0].start, office.start), max(persons[0].end, office.end), "as")
-                )
-    return held
-
-
 def find(article: Article) -> list[Holding]:
     """Every title with a name in the article, in the order of the text."""
     held: list[Holding] = []
@@ -266,9 +226,16 @@ def find(article: Article) -> list[Holding]:
         held.extend(before)
         held.extend(_behind(article, person))
         previous = person
-    held.extend(_copular(article))
-    held.extend(_as(article))
-    return sorted(held, key=lambda one: (one.start, one.end))
+    held.extend(headships.find(article))
+    return sorted(_each_once(held), key=lambda one: (one.start, one.end))
+
+
+def _each_once(held: list[Holding]) -> list[Holding]:
+    """In a list "the minister, A, the head of the council, B, ..." the second title is B's: whoever has one before needs none behind."""
+    before = {(one.office.head, one.person) for one in held if one.how == "comma"}
+    heads = {head for head, _ in before}
+    titled = {one.person for one in held if one.how == "comma"}
+    return [one for one in held if not (one.how == "behind" and one.office.head in heads and one.person in titled)]
 
 
 def _coordinated(article: Article, first: Found, second: Found) -> bool:

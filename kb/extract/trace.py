@@ -5,6 +5,7 @@ The stages write into ``article.trace`` if there is one; without it they do noth
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,17 +16,18 @@ if TYPE_CHECKING:
 
     from kb.extract.article import Article
     from kb.extract.frames import Frame, Reading
-    from kb.extract.references import References
     from kb.extract.speech import Speech
 
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """A frame that a word woke and that gave nothing, and why."""
+    """A frame that a word woke and that gave nothing, and why: ``wanted`` are words it needs, ``looked`` the slots it looked in."""
 
     frame: Frame
     token: Token
     why: str
+    wanted: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -33,13 +35,12 @@ class Trace:
     """Give one to ``reading.extract`` and read it when that is done."""
 
     article: Article | None = None
-    references: References | None = None
     told: Speech | None = None
     fired: list[tuple[Reading, list[Claim]]] = field(default_factory=list)
     silent: list[Silent] = field(default_factory=list)
     single: list[Claim] = field(default_factory=list)
     merged: list[Claim] = field(default_factory=list)
 
-    def quiet(self, frame: Frame, token: Token, why: str) -> None:
+    def quiet(self, frame: Frame, token: Token, why: str, *, wanted: Collection[str] = (), looked: Collection[str] = ()) -> None:
         """Note that a frame gave nothing."""
-        self.silent.append(Silent(frame, token, why))
+        self.silent.append(Silent(frame, token, why, tuple(sorted(wanted)), tuple(looked)))

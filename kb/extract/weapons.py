@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,67 +9,9 @@ from spacy.tokens import Span, Token
 
 from kb.extract.article import Article
 from kb.extract.grammar import children
-from kb.extract.lexicon import load
+from kb.extract.lexicon import load, words
+from kb.extract.quantities import counted, designation, left
 from kb.model import Concept, Entity
-
-# "Su-35", "MiG-29SMT", "T-72B3", "M1A2", "Kh-101": letters, perhaps a hyphen, digits, perhaps letters.
-_DESIGNATION = re.compile(r"(?:[A-Z][A-Za-z]{0,4}-?\d{1,4}[A-Z0-9]{0,4}|[A-Z]{2,6}-[A-Z]{1,3})(?:-[A-Z0-9]{1,3})?")
-_QUANTIFIERS = frozenset(
-    [
-        "dozen",
-        "hundred",
-        "thousand",
-        "million",
-        "score",
-        "number",
-        "set",
-        "batch",
-        "series",
-        "range",
-        "pair",
-        "package",
-        "shipment",
-        "delivery",
-        "consignment",
-        "stock",
-        "amount",
-        "quantity",
-        "lot",
-        "handful",
-        "couple",
-        "ton",
-        "tonne",
-        "load",
-        "squadron",
-        "battery",
-        "fleet",
-        "variety",
-        "majority",
-        "delivery",
-        "supply",
-    ]
-)
-_LOOSE = frozenset(
-    [
-        "new",
-        "more",
-        "additional",
-        "other",
-        "several",
-        "many",
-        "some",
-        "such",
-        "advanced",
-        "modern",
-        "sophisticated",
-        "heavy",
-        "used",
-        "old",
-        "various",
-        "further",
-        "russian-made",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +87,13 @@ def read(article: Article, token: Token) -> Weapon | None:
     """The weapon (or technology) that a noun heads; None if it is none."""
     if token.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ"):
         return None
-    partitive = token.lemma_.lower() in _QUANTIFIERS or token.pos_ == "NUM"
-    if partitive:
-        for preposition in children(token, "prep"):
-            if preposition.lower_ == "of":
-                for target in children(preposition, "pobj"):
-                    inner = read(article, target)
-                    if inner is not None:
-                        return Weapon(inner.entity, _quantity(token) or inner.quantity, token, inner.technology)
-    start, quantity = _left(article, token)
+    if token.lemma_.lower() in words("weapon_phrases", "counting") or token.pos_ == "NUM":
+        counts = _counted(article, token)
+        if counts is not None:
+            return counts
+    start, quantity = left(article, token)
     doc = article.doc
-    phrase = [one.text for one in doc[start : token.i + 1] if one.text not in {'"', "'"}]
+    phrase = [one.text for one in doc[start : token.i + 1] if one.text not in {'"', "'", "“", "”", "‘"}]
     known = next(
         (
             article.found_at[i].entity
@@ -166,111 +103,100 @@ def read(article: Article, token: Token) -> Weapon | None:
         None,
     )
     category = _category(phrase)
-    designated = any(_DESIGNATION.fullmatch(word) for word in phrase)
-    if (
-        not category
-        and known is None
-        and not (designated and token.pos_ == "PROPN" and token.ent_type_ not in ("DATE", "PERSON", "GPE"))
+    designated = any(designation(one) for one in doc[start : token.i + 1])
+    if (known is None and not designated and _no_weapon(token, start, article)) or (
+        not category and known is None and not (designated and _stands_alone(token))
     ):
         return None
+    origin = _origin(article, start, token)
     if category == "technology":
         return Weapon(
-            Entity(label=_technology(article, token, start), type="Technology", category=Concept("technology")), "", token, True
+            Entity(label=_technology(article, token, start), type="Technology", category=Concept("technology")), "", token, True, origin
         )
     label = " ".join(phrase).replace(" - ", "-").replace(" 's", "'s")
+    if token.lemma_.lower() in words("weapon_phrases", "parts"):
+        label = doc[start : _for(token)].text
     entity = Entity(
         label=label,
         type="WeaponSystem",
         iri=known.iri if known is not None else "",
         category=known.category if known is not None and known.category else Concept(category),
     )
-    return Weapon(entity, quantity, token, origin=_origin(article, start, token))
+    return Weapon(entity, quantity, token, origin=origin)
+
+
+def _counted(article: Article, token: Token) -> Weapon | None:
+    """ "Dozens of tanks", "two batteries of missiles", "an arms shipment": what is counted is what goes."""
+    for preposition in children(token, "prep"):
+        if preposition.lower_ == "of":
+            for target in children(preposition, "pobj"):
+                inner = read(article, target)
+                if inner is not None:
+                    return Weapon(inner.entity, counted(token) or inner.quantity, token, inner.technology, inner.origin)
+    if token.lemma_.lower() in words("weapon_phrases", "pieces"):
+        return None
+    for child in children(token, "compound") if token.lemma_.lower() != "package" else ():
+        inner = read(article, child)
+        if inner is not None:
+            return Weapon(inner.entity, "", token, inner.technology, inner.origin or _origin(article, child.i, token))
+    return None
+
+
+def _stands_alone(token: Token) -> bool:
+    """Whether a designation means a weapon without a noun beside it: "the F-16s"; not "the G-7"."""
+    return (
+        token.pos_ == "PROPN" or ("-" in token.text and any(letter.isdigit() for letter in token.text))
+    ) and token.ent_type_ not in ("DATE", "PERSON", "GPE", "EVENT", "LAW", "MONEY") and token.text not in words("weapon_phrases", "no_designations")
+
+
+def _no_weapon(token: Token, start: int, article: Article) -> bool:
+    """ "Fuel tank", "passenger jet", and "fighters" without a word for the aircraft: nouns that mean weapons only in company."""
+    before = {one.lower_ for one in article.doc[max(0, start - 2) : token.i]}
+    if before & words("weapon_phrases", "harmless"):
+        return True
+    return token.lemma_.lower() in words("weapon_phrases", "people") and not any(
+        child.dep_ in ("compound", "nmod") and child.i >= start for child in token.children
+    )
+
+
+def _for(token: Token) -> int:
+    """The end of "spare parts for F-16 fighters"."""
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in {"for", "of"} and child.i == token.i + 1 and children(child, "pobj"):
+            target = children(child, "pobj")[0]
+            if not any(one.ent_type_ in ("GPE", "MONEY") for one in target.doc[child.i : target.i + 1]):
+                return int(target.i) + 1
+    return int(token.i) + 1
 
 
 def _origin(article: Article, start: int, token: Token) -> Entity | None:
-    """ "Russian" of "Russian Su-35 jets"."""
-    before = article.found_at.get(start - 1)
-    if (
-        before is not None
-        and before.how in ("adjective", "name")
-        and before.entity.type == "State"
-        and before.end == start
-        and article.doc[start - 1].pos_ in ("ADJ", "PROPN")
-    ):
-        return before.entity
-    return next(
-        (
-            article.found_at[child.i].entity
-            for child in token.children
-            if child.i in article.found_at
-            and article.found_at[child.i].how == "adjective"
-            and article.found_at[child.i].entity.type == "State"
-        ),
-        None,
-    )
+    """ "Russian" of "Russian Su-35 jets", "Norway" of "Norway's tanks", "Turkey" of "Turkish-made drones"."""
+    doc = article.doc
+    first = min([start, *(child.left_edge.i for child in token.children if child.i < token.i and child.dep_ in _BEFORE)])
+    for place in range(max(0, first - 1), token.i):
+        found = article.found_at.get(place)
+        if found is None or found.entity.type != "State" or found.end > token.i:
+            continue
+        if found.how == "linked":
+            if any(one.lower_ in words("weapon_phrases", "made") for one in doc[found.end : found.end + 2]):
+                return found.entity
+        elif place >= first and found.how in ("adjective", "name", "metonym", "seat"):
+            root = doc[found.start : found.end].root
+            if root.dep_ in _BEFORE and (root.head == token or root.head.head == token):
+                return found.entity
+        elif found.how in ("adjective", "name") and found.end == start and doc[place].pos_ in ("ADJ", "PROPN"):
+            return found.entity
+    return None
+
+
+_BEFORE = ("amod", "compound", "nmod", "poss")
 
 
 def _technology(article: Article, token: Token, start: int) -> str:
     end = token.i + 1
     for child in token.children:
         if child.dep_ == "prep" and child.lower_ in {"of", "for", "to"} and child.i == token.i + 1:
+            if any(one.ent_type_ in ("GPE", "ORG", "NORP") for one in children(child, "pobj")):
+                continue
             end = min(child.right_edge.i + 1, token.i + 9)
     return article.doc[start:end].text
-
-
-def _left(article: Article, token: Token) -> tuple[int, str]:
-    """Where the phrase begins without article, number and loose adjectives, and the number that was left out."""
-    doc = article.doc
-    start = token.i
-    for child in token.children:
-        if child.i < token.i and child.dep_ in (
-            "amod",
-            "compound",
-            "nmod",
-            "nummod",
-            "quantmod",
-            "det",
-            "poss",
-            "punct",
-            "npadvmod",
-        ):
-            start = min(start, child.left_edge.i)
-    while start - 1 > token.sent.start and (
-        _DESIGNATION.fullmatch(doc[start - 1].text)
-        or (start - 1 in article.found_at and article.found_at[start - 1].entity.type == "WeaponSystem")
-    ):
-        start = article.found_at[start - 1].start if start - 1 in article.found_at else start - 1
-    quantity: list[str] = []
-    while start < token.i:
-        one = doc[start]
-        found = article.found_at.get(start)
-        if (
-            one.like_num
-            or one.dep_ in ("nummod", "quantmod")
-            or (one.ent_type_ == "CARDINAL" and not _DESIGNATION.fullmatch(one.text))
-        ):
-            if one.tag_ != "RP":
-                quantity.append(one.text)
-        elif _DESIGNATION.fullmatch(one.text) or (found is not None and found.entity.type == "WeaponSystem"):
-            break
-        elif (
-            one.pos_ in ("DET", "PUNCT", "PRON", "ADP", "CCONJ", "ADV", "VERB", "AUX")
-            or one.lower_ in _LOOSE
-            or one.text in {"'s", "'"}
-        ):
-            pass
-        elif found is not None and found.entity.type in ("State", "Group", "Place") and found.end <= token.i:
-            start = found.end
-            continue
-        else:
-            break
-        start += 1
-    return start, " ".join(quantity)
-
-
-def _quantity(token: Token) -> str:
-    """ "dozens", "a dozen", "500" from the noun that counts."""
-    if token.pos_ == "NUM" or token.lemma_.lower() in {"dozen", "hundred", "thousand", "million", "score"}:
-        left = [child.text for child in token.lefts if child.dep_ in ("nummod", "quantmod", "advmod")]
-        return " ".join([*left, token.text])
-    return ""

@@ -17,6 +17,7 @@ from kb.knowledge.listing import Listing
 from kb.knowledge.loading import Loaded, Progress
 from kb.knowledge.results import Account, Claim, Thing
 from kb.knowledge.texts import Texts
+from kb.loaders import Reader
 from kb.quads import entity_graph, graph_iris
 from kb.store import open_store
 from kb.store.base import Media, Solutions, Store, Triples
@@ -110,12 +111,14 @@ class KnowledgeBase:
         format: str = "",
         published: Day | None = None,
         outlet: str = "",
+        reader: Reader | None = None,
         jobs: int = 1,
         progress: Progress | None = None,
     ) -> Loaded:
         """Loads articles, facts files and RDF: files, folders, globs, or ``-`` for standard input.
 
         ``format`` is a word of ``kb.loaders.LOADERS`` where it is not to be recognised; ``published`` dates what says no date itself.
+        ``reader`` reads articles in place of the local extractor: ``kb.llm.LlmReader`` asks a language model.
         Each document is all there or not at all; LoadFailed at the end names the refused ones and carries what was loaded.
         """
         several = [paths] if isinstance(paths, (str, Path)) else list(paths)
@@ -124,7 +127,7 @@ class KnowledgeBase:
             self._texts.keep,
             [str(path) for path in several],
             format_=format,
-            options=loaders.Options(published=_day(published), outlet=outlet),
+            options=loaders.Options(published=_day(published), outlet=outlet, reader=reader),
             jobs=jobs,
             progress=progress,
         )

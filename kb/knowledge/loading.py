@@ -139,7 +139,7 @@ def _write_document(store: Store, document: Document, loaded: Loaded, unresolved
     loaded.warnings.extend(document.warnings)
     unresolved.update(dict.fromkeys(one.label for one in naming.unresolved if one.type in _CODED))
     # Only the time of loading differs between two loads of the same reading: without this mark each would count as a change.
-    every = "\n".join(line for lines in brought.values() for line in lines)
+    every = "\n".join([*(line for lines in brought.values() for line in lines), *([document.reader] if document.reader else [])])
     mark = sha256(every.encode("utf-8", "surrogatepass")).hexdigest()
     if _values(store, f"SELECT DISTINCT ?mark {{ <{document_iri(document)}> :contentHash ?mark }}") == [mark]:
         loaded.unchanged += 1

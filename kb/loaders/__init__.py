@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from kb.errors import UnknownFormat
@@ -18,10 +19,10 @@ from kb.loaders.articles import html, pdf, record, text, word
 from kb.loaders.places import Place
 from kb.loaders.rdf import RdfGraphs
 from kb.loaders.recognise import Sniffer, is_text, json_with, looks_like, never
-from kb.loaders.source import Options, Source
+from kb.loaders.source import Options, Reader, Source
 from kb.model import Document
 
-__all__ = ["LOADERS", "Loader", "Options", "Place", "RdfGraphs", "Source", "load", "loader_for", "locate", "recognise"]
+__all__ = ["LOADERS", "Loader", "Options", "Place", "RdfGraphs", "Reader", "Source", "load", "loader_for", "locate", "recognise"]
 
 _NO_OPTIONS = Options()
 Read = Callable[[Source, Options], Iterator[Document]]
@@ -108,7 +109,7 @@ def loader_for(source: Source, word: str = "") -> Loader:
 
 
 def load(source: Source, word: str = "", options: Options = _NO_OPTIONS) -> RdfGraphs | Iterator[Document]:
-    """What a source brings: graphs for RDF, else Documents with their claims; the extractor reads those of articles.
+    """What a source brings: graphs for RDF, else Documents with their claims; the reader of the options reads those of articles.
 
     A document in another language, or without text, is handed on as it is.
     """
@@ -116,12 +117,14 @@ def load(source: Source, word: str = "", options: Options = _NO_OPTIONS) -> RdfG
     if loader.is_rdf:
         return loader.graphs(source)
     documents = loader.documents(source, options)
-    return map(_extracted, documents) if loader.is_article else documents
+    return map(partial(_extracted, options.reader), documents) if loader.is_article else documents
 
 
-def _extracted(document: Document) -> Document:
+def _extracted(reader: Reader | None, document: Document) -> Document:
     if document.language not in ("", "en") or not document.text.strip():
         return document
+    if reader is not None:
+        return reader.read(document)
     from kb import extract  # late: a load of facts or RDF needs no English pipeline
 
     read: Callable[[Document], Document] = extract.read

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from kb.dates import PartialDate
 from kb.errors import SourceError
+from kb.model import Document
 
 LARGEST_ARTICLE = 20_000_000
 LARGEST_SOURCE = 1_000_000_000
@@ -34,9 +36,20 @@ class Source:
             )
 
 
+class Reader(Protocol):
+    """Whoever reads an article in place of the local extractor; it must survive the way into another process."""
+
+    def read(self, document: Document) -> Document:
+        """The document with its claims; a KnowledgeBaseError refuses it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the user says about the sources of one call; it wins over what the sources say about themselves."""
+    """What the user says about the sources of one call; it wins over what the sources say about themselves.
+
+    ``reader`` reads the articles; without one the local extractor does.
+    """
 
     published: PartialDate | None = None
     outlet: str = ""
+    reader: Reader | None = None

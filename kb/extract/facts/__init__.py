@@ -6,11 +6,17 @@ from collections.abc import Callable
 
 from kb.extract.article import Article
 from kb.extract.facts.agreements import agreement
-from kb.extract.facts.diplomacy import appointment, diplomatic, membership
+from kb.extract.facts.aid import aid
+from kb.extract.facts.appointment import appointment
+from kb.extract.facts.designations import designation, listed
+from kb.extract.facts.diplomacy import diplomatic
 from kb.extract.facts.force import force
-from kb.extract.facts.meetings import meeting, visit
-from kb.extract.facts.sanctions import designation, listed, sanctions, standing
-from kb.extract.facts.transfers import aid, arms
+from kb.extract.facts.meetings import meeting
+from kb.extract.facts.membership import membership
+from kb.extract.facts.listings import line
+from kb.extract.facts.sanctions import sanctions, standing
+from kb.extract.facts.transfers import arms
+from kb.extract.facts.visits import visit
 from kb.extract.frames import Reading
 from kb.extract.references import References
 from kb.model import Action, Fact, SanctionsMeasure
@@ -31,15 +37,18 @@ BUILDERS: dict[str, Builder] = {
     "Tenure": appointment,
 }
 # Frames that lean on what the article said before.
-_IN_CONTEXT: dict[str, Builder] = {"among-those": listed, "sanctioned-adjective": standing}
+_IN_CONTEXT: dict[str, Builder] = {"list_line": line, "listed": listed, "standing": standing}
 
 
 def build(article: Article, references: References, reading: Reading) -> list[Fact]:
     """The facts that a reading tells; none if its words turn out to mean something else."""
-    builder = _IN_CONTEXT.get(reading.frame.name) or BUILDERS[reading.frame.fact]
+    builder = next((one for key, one in _IN_CONTEXT.items() if key in reading.frame.gives), BUILDERS[reading.frame.fact])
     found = builder(article, references, reading)
     for fact in found:
         if isinstance(fact, Action) and isinstance(fact.acts_on, SanctionsMeasure):
             references.senders.extend(fact.acts_on.sender[:1])
             references.imposed.append((reading.sentence.number, fact.acts_on.sender))
+            references.measures.append((reading.sentence.number, fact.acts_on))
+        elif isinstance(fact, SanctionsMeasure):
+            references.measures.append((reading.sentence.number, fact))
     return found

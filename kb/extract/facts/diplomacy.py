@@ -1,21 +1,28 @@
-"""What states do to envoys, ties and members, and who is put into an office."""
+"""What states do to each other's envoys, missions, ties and standing."""
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from kb.extract.article import Article
+from kb.extract.facts import envoys
+from kb.extract.facts.envoys import Posted
 from kb.extract.facts.shared import phrase_text, unique
 from kb.extract.frames import Reading
+from kb.extract.grammar import children, objects, prepositions
 from kb.extract.lexicon import words
-from kb.extract.offices import lower_head
-from kb.extract.offices import read as read_office
 from kb.extract.references import References
 from kb.extract.slots import slot
-from kb.model import Action, Concept, Entity, Fact, Membership, Tenure
+from kb.model import Action, Concept, Entity, Fact
+
+# "Asked Peru to withdraw its envoys": what the asked one does is no act of its own.
+_BIDDING = frozenset({"ask", "order", "tell", "urge", "instruct", "request", "require", "force", "demand"})
 
 
 def diplomatic(article: Article, references: References, reading: Reading) -> list[Fact]:
     """Expel, recall, summon, recognise, close, suspend; a plain frame says what it says."""
-    if reading.frame.gives.get("plain"):
+    gives = reading.frame.gives
+    if gives.get("plain"):
         return [
             Action(
                 action_type=Concept(reading.action),
@@ -24,142 +31,262 @@ def diplomatic(article: Article, references: References, reading: Reading) -> li
                 affected=reading.roles.get("affected", ()),
             )
         ]
-    token, frame, action = reading.trigger.token, reading.frame, reading.action
-    actors = tuple(
-        one
-        for one in reading.roles["actor"]
-        if one.type != "Group"
-        or (
-            one.label.lower().rstrip("s") not in words("groups", "vague")
-            and one.label.lower() not in {"countries", "other countries"}
-        )
-    )
-    if not actors:
-        return []
-    heads = reading.heads.get("affected", []) or slot(article, reading.trigger, "object")[:1]
-    affected_text = phrase_text(article, heads[0], 8) if heads else ""
-    target: tuple[Entity, ...] = reading.roles.get("target", ())
-    if frame.gives.get("recognition"):
-        return _recognition(article, references, reading, actors)
-    if frame.gives.get("diplomatic"):
-        low = phrase_text(article, token, 10).lower()
-        if not any(word in low for word in ("diplomatic", "military", "ties", "relations", "cooperation")) or any(
-            one.type == "Person" for one in target
+    if gives.get("recognition"):
+        return _recognition(article, references, reading)
+    if gives.get("diplomatic"):
+        return _ties(article, references, reading)
+    if gives.get("told"):
+        return _told(article, references, reading)
+    return _envoys(article, references, reading)
+
+
+def _actors(references: References, reading: Reading) -> tuple[Entity, ...]:
+    """Who acts: states, bodies, people and groups with a name of some kind; a ministry of "hers" is her state's."""
+    found = []
+    for one in reading.roles.get("actor", ()):
+        low = one.label.lower()
+        if one.type == "Group" and one.of is None and (
+            low.rstrip("s") in words("groups", "vague") or low in {"countries", "other countries", "some countries", "many countries"}
         ):
-            return []
-    if not target and heads:
-        state = references.modifier_state(heads[0])
-        if state is None:
-            state = next(
-                (
-                    one
-                    for word in ("from", "of")
-                    for head in slot(article, reading.trigger, word)
-                    for one in references.all(head)
-                    if one.type in ("State", "Group")
-                ),
-                None,
-            )
-        if (
-            state is None
-            and article.found_at.get(heads[0].i) is not None
-            and article.found_at[heads[0].i].entity.type == "Person"
-        ):
-            state = references.state_of(article.found_at[heads[0].i].entity)
-        target = (state,) if state is not None else ()
-    target = tuple(one for one in target if one not in actors)
-    if not target and action in ("expel", "close", "sever"):
-        return []
-    affected = (Entity(label=affected_text, type="Group"),) if affected_text and frame.name != "cut-ties" else ()
-    return (
-        [
-            Action(
-                action_type=Concept(action),
-                actor=actors,
-                target=target,
-                affected=affected,
-                topic=phrase_text(article, token, 10) if frame.name == "cut-ties" else "",
-            )
+            continue
+        if one.type == "Organization" and one.of is not None and low.split("'s ")[0] != one.of.label.lower() and "'s " in low:
+            one = one.of
+        if one.type == "Organization" and str(one.kind) == "news-outlet":
+            continue
+        found.append(one)
+    return unique(tuple(found))
+
+
+def _organ(entity: Entity) -> bool:
+    """ "the ministry", "the foreign ministry": an organ that does not say whose it is."""
+    return entity.of is None and not entity.iri and entity.label.lower().split()[-1] in words("groups", "organ")
+
+
+def _host(references: References, trigger: Token, guest: Entity | None) -> Entity | None:
+    """The state that acts where the sentence does not say which: the nearest one told of before that is not the guest."""
+    number = references.article.sentence_at[trigger.i]
+    for place in range(number, max(-1, number - 4), -1):
+        named = [
+            one.entity if one.entity.type == "State" else one.entity.of
+            for one in references.article.found_in(place)
+            if one.start < trigger.i and one.entity.type in ("State", "Organization") and one.how not in ("linked", "adjective")
         ]
-        if target or action == "recall"
-        else []
-    )
+        for entity in named:
+            if entity is not None and entity.type == "State" and entity != guest:
+                return entity
+    return None
 
 
-def _recognition(article: Article, references: References, reading: Reading, actors: tuple[Entity, ...]) -> list[Fact]:
-    objects = slot(article, reading.trigger, "object")
-    if not objects:
+def _envoys(article: Article, references: References, reading: Reading) -> list[Fact]:
+    way, token = str(reading.frame.gives.get("envoys", "received")), reading.trigger.token
+    heads = _heads(article, reading)
+    found = envoys.posted(article, references, heads)
+    if reading.frame.gives.get("unwelcome") and not found:
+        found = _named_unwelcome(article, references, reading)
+    if way == "mission":
+        found = [one for one in found if one.mission]
+    elif not reading.frame.gives.get("staff"):
+        found = [one for one in found if not one.mission]
+    if not found and way == "received" and reading.action == "summon":
+        found = _meant(references, heads)
+    actors = _actors(references, reading)
+    if token.dep_ == "xcomp" and token.head.lemma_.lower() in _BIDDING and children(token.head, "dobj", "nsubjpass"):
         return []
-    head = objects[0]
-    named = [
-        one
-        for token in head.subtree
-        if token.i in article.found_at
-        for one in (article.found_at[token.i].entity,)
-        if one.type in ("State", "Place")
+    made: list[Fact] = []
+    for one in found:
+        made.extend(_act(article, references, reading, one, actors, way))
+    return made
+
+
+def _heads(article: Article, reading: Reading) -> list[Token]:
+    """Where the frame says that the envoys stand, whether or not somebody is named there."""
+    for name in reading.frame.roles.get("affected", ()):
+        heads = slot(article, reading.trigger, name)
+        if heads:
+            return heads
+    return []
+
+
+def _act(
+    article: Article, references: References, reading: Reading, one: Posted, actors: tuple[Entity, ...], way: str
+) -> list[Fact]:
+    action, token = reading.action, reading.trigger.token
+    owner = actors[0] if actors else None
+    own = (one.own and (one.whose is None or one.whose in actors or owner is None)) or (one.whose is not None and one.whose in actors)
+    places = unique(tuple(e for e in (*one.seats, *reading.roles.get("target", ())) if e.type in ("State", "Organization", "Place")))
+    if way == "either":
+        way, action = ("sent", "recall") if own else ("received", "expel")
+    if way == "sent" or (way == "mission" and own):
+        if way == "sent" and not own and actors:
+            return []
+        doers = actors or ((one.whose,) if one.whose is not None else ())
+        targets = tuple(e for e in places if e not in doers)
+        if not doers or (not targets and way == "mission"):
+            return []
+        if not targets and references.nearest_state(token) is not None:
+            near = _host(references, token, doers[0])
+            targets = (near,) if near is not None and way == "sent" else ()
+        return [_made(article, action, doers, (target,), one) for target in targets] or [_made(article, action, doers, (), one)]
+    if own or one.whose is None:
+        return []
+    doers = tuple(e for e in actors if e != one.whose)
+    if not doers or all(_organ(e) for e in doers):
+        host = _host_of(references, reading, one, doers)
+        doers = (host,) if host is not None else doers
+    if not doers or one.whose in doers:
+        return []
+    return [_made(article, action, doers, (one.whose,), one)]
+
+
+def _host_of(references: References, reading: Reading, one: Posted, doers: tuple[Entity, ...]) -> Entity | None:
+    """Who sends a guest away or summons it where nobody is named: the state that it is in or leaves, the ministry's state."""
+    away = [
+        entity
+        for word in ("from", "out")
+        for target in slot(references.article, reading.trigger, word)
+        for entity in references.all(target)
+        if entity.type == "State"
     ]
-    target = tuple(one for one in unique(tuple(named)) if one not in actors)[:1]
-    if not target or not any(one.type in ("State", "Organization", "Group") for one in actors):
-        return []
-    return [Action(action_type=Concept("recognise"), actor=actors, target=target, topic=phrase_text(article, head, 12))]
+    left = [
+        entity
+        for child in children(reading.trigger.token, "xcomp", "advcl", "ccomp")
+        if child.lemma_.lower() in {"leave", "quit", "exit"}
+        for target in objects(child)
+        for entity in references.entities(target)
+        if entity.type == "State"
+    ]
+    ministry = [
+        entity
+        for word in ("to", "at", "in", "by")
+        for head in slot(references.article, reading.trigger, word)
+        if head.lemma_.lower() in words("groups", "organ")
+        for target in prepositions(head).get("in", [])
+        for entity in references.entities(target)
+        if entity.type == "State"
+    ]
+    candidates = [*away, *left, *ministry, *one.seats]
+    host = next((entity for entity in candidates if entity.type == "State" and entity != one.whose), None)
+    if host is None and (doers or reading.action == "summon"):
+        return _host(references, reading.trigger.token, one.whose)
+    return host
 
 
-def membership(article: Article, references: References, reading: Reading) -> list[Fact]:
-    """Belonging to an organization."""
-    named = reading.roles.get("organization", ())
-    if reading.frame.gives.get("treaty"):
-        named = tuple(
-            article.found_at[one.i].entity
-            for head in slot(article, reading.trigger, "to")
-            for one in head.subtree
-            if one.i in article.found_at
-        )
-    organizations = tuple(
-        one for one in named if one.type == "Organization" and str(one.kind) not in ("news-outlet", "ministry")
-    )[:1]
-    members = tuple(
-        one for one in reading.roles["member"] if one.type == "State" or (one.type == "Group" and reading.frame.name != "join")
+def _made(article: Article, action: str, actors: tuple[Entity, ...], target: tuple[Entity, ...], one: Posted) -> Action:
+    label = phrase_text(article, one.head, 8)
+    return Action(
+        action_type=Concept(action),
+        actor=actors,
+        target=target,
+        affected=(Entity(label=label, type="Group"),) if label else (),
     )
-    if not organizations or not members or (reading.frame.name == "join" and organizations[0].iri == ""):
+
+
+def _named_unwelcome(article: Article, references: References, reading: Reading) -> list[Posted]:
+    """ "declared the Chilean ambassador persona non grata": the parse makes one name of the ambassador and the Latin."""
+    token = reading.trigger.token
+    latin = next((one for one in token.subtree if one.lower_ in {"persona", "personae"}), None)
+    if latin is None:
         return []
-    if reading.frame.name == "suspend-member" and not organizations[0].iri:
+    between = [one for one in article.doc[token.i + 1 : latin.i] if one.pos_ in ("NOUN", "PROPN", "ADJ", "X")]
+    found = envoys.posted(article, references, between[-1:])
+    return found or [one for word in between for one in envoys.posted(article, references, [word])][:1] or _meant(
+        references, between[-1:] or objects(token)
+    )
+
+
+def _meant(references: References, heads: list[Token]) -> list[Posted]:
+    """ "He had been summoned": a person known as an envoy."""
+    found = []
+    for head in heads:
+        for entity in references.entities(head):
+            state, envoy = envoys.whose_post(references, entity)
+            if envoy and state is not None:
+                found.append(Posted(head, head, state, False, (), False))
+    return found
+
+
+def _told(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """ "ordered Chile to withdraw 20 diplomats", "to shut its consulate": whoever is told is the target."""
+    actors, token = _actors(references, reading), reading.trigger.token
+    targets = tuple(one for one in reading.roles.get("target", ()) if one.type == "State" and one not in actors)
+    wanted = next((child for child in children(token, "xcomp", "ccomp") if child.lemma_.lower() in reading.frame.with_complement), None)
+    if not actors or not targets or wanted is None:
+        return []
+    heads = objects(wanted)
+    closing = wanted.lemma_.lower() in {"close", "shut", "vacate"}
+    found = [one for one in heads if any(word.lemma_.lower() in _MANNED for word in one.subtree)]
+    if not found:
+        return []
+    action = "close" if closing else "expel" if wanted.lemma_.lower() in {"withdraw", "recall", "remove", "evacuate"} else "restrict"
+    text = phrase_text(article, found[0], 8)
+    return [Action(action_type=Concept(action), actor=actors, target=targets, affected=(Entity(label=text, type="Group"),))]
+
+
+_MANNED = words("envoys", "envoys") | words("envoys", "missions") | {"staff", "staffing", "personnel", "diplomatic", "institute", "centre"}
+
+
+def _ties(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """Relations, cooperation and contacts of states cut, frozen or taken up again."""
+    token, support = reading.trigger.token, reading.trigger.support
+    low = phrase_text(article, token, 14).lower()
+    lemma = token.lemma_.lower()
+    political = lemma in {"tie", "relation", "cooperation"} or any(word in words("envoys", "ties") for word in low.split())
+    actors = _actors(references, reading)
+    target = tuple(one for one in reading.roles.get("target", ()) if one.type in ("State", "Organization", "Group"))
+    if not political or any(one.type == "Person" for one in reading.roles.get("target", ())):
+        return []
+    pair = tuple(one for one in reading.roles.get("between", ()) if one.type in ("State", "Organization"))
+    states = tuple(one for one in actors if one.type == "State")
+    if not target and len(pair) == 2:
+        actors, target = pair[:1], pair[1:]
+    elif not target and len(states) == 2 and support is not None:
+        actors, target = states[:1], states[1:]
+    target = tuple(one for one in target if one not in actors)
+    if not actors or not target:
         return []
     return [
-        _membership(reading, member, organizations[0])
-        for member in members
-        if member.type == "State" or reading.frame.name != "suspend-member"
+        Action(action_type=Concept(reading.action), actor=actors, target=(one,), topic=phrase_text(article, token, 10)) for one in target
     ]
 
 
-def _membership(reading: Reading, member: Entity, organization: Entity) -> Fact:
-    about = Membership(member=(member,), organization=organization)
-    if reading.action in ("join", "suspend"):
-        return Action(action_type=Concept(reading.action), acts_on=about, actor=(member,) if reading.action == "join" else ())
-    return about
-
-
-def appointment(article: Article, references: References, reading: Reading) -> list[Fact]:
-    """Put into an office."""
-    near = [
-        *slot(article, reading.trigger, "as"),
-        *slot(article, reading.trigger, "predicate"),
-        *slot(article, reading.trigger, "to"),
-    ]
-    sentence = article.sentence(reading.trigger.token).span
-    for head in near:
-        if lower_head(head):
-            office = read_office(article, head.i, reading.trigger.token.i + 1, sentence.end)
-            if office is None:
-                continue
-            return [
-                Action(
-                    action_type=Concept("elect" if reading.trigger.token.lemma_.lower() == "elect" else "appoint"),
-                    actor=reading.roles.get("actor", ()),
-                    acts_on=Tenure(
-                        holder=(holder,), position=Entity(label=office.label, type="Position", of=office.organization)
-                    ),
+def _recognition(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """A state, its borders, its government or what it claims is recognised or not."""
+    actors = tuple(one for one in _actors(references, reading) if one.type in ("State", "Organization", "Group", "Person"))
+    heads = _heads(article, reading)
+    if not heads or not actors:
+        return []
+    made: list[Fact] = []
+    for head in heads:
+        for target in _recognised(article, references, head, reading):
+            if target not in actors:
+                made.append(
+                    Action(
+                        action_type=Concept(reading.action), actor=actors, target=(target,), topic=phrase_text(article, head, 12)
+                    )
                 )
-                for holder in reading.roles["holder"]
-                if holder.type == "Person"
-            ]
-    return []
+    return made
+
+
+def _recognised(article: Article, references: References, head: Token, reading: Reading) -> list[Entity]:
+    mention = article.found_at.get(head.i)
+    if mention is not None and mention.entity.type in ("State", "Place"):
+        return [
+            one for one in references.all(head) if one.type in ("State", "Place")
+        ]
+    if mention is not None and mention.entity.type == "Person":
+        office = any(word.lower_ in words("offices", "heads") for word in reading.trigger.token.subtree)
+        return [mention.entity] if office else []
+    if mention is not None and mention.entity.type in ("Organization", "Group") and mention.how != "linked":
+        return [mention.entity]
+    if head.pos_ == "PRON":
+        return [one for one in references.entities(head) if one.type in ("State", "Place", "Organization")][:1]
+    if head.lemma_.lower() not in words("envoys", "recognised"):
+        return []
+    named = [
+        article.found_at[token.i].entity
+        for token in head.subtree
+        if token.i in article.found_at and article.found_at[token.i].entity.type in ("State", "Place")
+    ]
+    if not named:
+        named = [one for one in references.entities(head) if one.type in ("State", "Organization", "Group", "Place")]
+    return list(unique(tuple(named)))[:1]

@@ -1,189 +1,243 @@
-"""Restrictions: imposed, lifted, standing; and who is put on a list."""
+"""Restrictions: imposed, lifted, standing."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from kb.extract.article import Article
+from kb.extract.facts import penalties
+from kb.extract.facts.designations import designated, listed_entry
+from kb.extract.facts.listed_names import is_name, members
+from kb.extract.facts.measure_words import concepts, measure_text, reason_text
 from kb.extract.facts.shared import phrase_text
+from kb.extract.facts.standing_measures import council, definite, known_sender, last_measure, legislators
 from kb.extract.frames import Reading
-from kb.extract.grammar import children, coordinated
-from kb.extract.lexicon import load, words
+from kb.extract.grammar import ancestors, children, coordinated, prepositions, subjects
+from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.extract.slots import Trigger, slot
 from kb.model import Action, Concept, Designation, Entity, Fact, SanctionsMeasure
 
-
-def _measures(text: str) -> tuple[Concept, ...]:
-    low = text.lower()
-    return tuple(Concept(concept) for phrase, concept in load("measures")["words"].items() if phrase in low)
+# What is done against restrictions, or asked for: whoever does so is not who imposes them.
+_OTHERS = frozenset({"oppose", "call"})
+_OWN = ("poss", "mod", "from", "by", "of")
 
 
 def sanctions(article: Article, references: References, reading: Reading) -> list[Fact]:
     """Impose, lift, or a standing measure."""
     frame, token = reading.frame, reading.trigger.token
-    senders, targets = reading.roles.get("sender", ()), reading.roles["target"]
-    if not senders and not (token.pos_ == "VERB" and children(token, "nsubjpass") and not children(token, "agent")):
+    if token.dep_ == "amod" and token.pos_ != "NOUN":
         return []
-    noun = token.lemma_.lower()
-    if token.dep_ == "amod":
+    if not _meant(article, references, reading):
         return []
-    if frame.name == "hit-with" and not any(
-        one.lemma_.lower() in words("measures", "nouns") or "freeze" in one.text.lower()
-        for head in slot(article, reading.trigger, "with")
-        for one in coordinated(head)
-    ):
-        return []
-    if frame.name == "ban-from" and (all(one.type == "Person" for one in senders) or not slot(article, reading.trigger, "from")):
-        return []
-    if frame.name == "ban-from":
-        # "banned imports from Ruritania": the goods are what is kept out, the state is whom it hits
-        goods = any(one.lemma_.lower() in {"import", "export", "shipment", "purchase"} for one in slot(article, reading.trigger, "object"))
-        origin = tuple(one for head in slot(article, reading.trigger, "from") for one in references.all(head) if one.type == "State")
-        if goods and not origin:
-            return []
-        targets = origin if goods else targets
-    if frame.name == "freeze-assets" and token.lemma_.lower() == "seize":
-        return []
-    if frame.name == "impose-measures" and not _restrictive(reading.trigger):
-        return []
-    if noun in {"ban", "restriction", "penalty", "freeze", "blockade", "boycott"} and reading.action == "hold":
-        return []
-    named = _members(article, references, reading)
-    targets = tuple(one for one in targets if one not in named) or targets
-    agentless = not senders
-    senders = tuple(one for one in senders if one not in targets and one not in named)
-    targets = _joined_groups(article, reading, targets)
-    if noun in frame.gives.get("named_are_designated", ()):
-        single = tuple(one for one in targets if one.type in ("Person", "Organization"))
-        targets, named = tuple(one for one in targets if one not in single), (*named, *single)
-    if (not senders and not agentless) or any(one.type == "Place" and one.of is None and one.label[0].islower() for one in targets):
-        return []
-    measure = phrase_text(article, token, 8).split(", ")[0] if token.pos_ in ("NOUN", "PROPN") else ""
-    measure = frame.gives.get("measure", measure)
-    if frame.name == "hit-with":
-        measure = " and ".join(phrase_text(article, head, 10) for head in slot(article, reading.trigger, "with"))
-    standing = SanctionsMeasure(sender=senders, target=targets, measure_text=measure, measure_type=_measures(measure))
+    if "pronoun" in frame.gives:
+        return _they(references, reading)
+    senders = _senders(article, references, reading)
+    targets = _targets(article, references, reading, senders)
+    if frame.gives.get("list_words"):
+        return listed_entry(article, references, reading, senders)
     if reading.action == "hold":
-        return [standing]
-    made: list[Fact] = [Action(action_type=Concept(reading.action), acts_on=standing, actor=senders)] if targets else []
-    if reading.action == "impose":
-        made.extend(_designated(senders, one) for one in named)
+        return _standing(article, references, reading, senders, targets)
+    several = penalties.entered(article, references, reading) if frame.gives.get("away") and not senders else []
+    senders, targets = _completed(article, references, reading, senders, targets)
+    if not several and not senders:
+        return []
+    named = members(article, references, reading.heads.get("target", []), senders)
+    outside = tuple(one for one in targets if one not in [name for name, _ in named] and one not in senders)
+    targets = _joined_groups(article, reading, outside or targets)
+    if any(one.type == "Place" and one.of is None and one.label[0].islower() for one in targets):
+        return []
+    single: tuple[Entity, ...] = tuple(one for one, _ in named)
+    if token.lemma_.lower() in frame.gives.get("named_are_designated", ()):
+        listed = tuple(one for one in targets if is_name(one))
+        targets, single = tuple(one for one in targets if one not in listed), tuple(dict.fromkeys((*single, *listed)))
+    targets = tuple(one for one in targets if one not in senders)
+    measure = _measure(article, reading)
+    reason = reason_text(article, (token, reading.trigger.support, *reading.heads.get("target", [])[-1:]))
+    made: list[Fact] = []
+    for who in several or [senders]:
+        act = SanctionsMeasure(sender=who, target=targets, measure_text=measure, measure_type=concepts(measure), reason_text=reason)
+        if targets:
+            made.append(Action(action_type=Concept("lift" if reading.action == "lift" else "impose"), acts_on=act, actor=who))
+        if reading.action != "lift":
+            made.extend(designated(who, one, reason=reason) for one in single)
     return made
 
 
-def _designated(senders: tuple[Entity, ...], target: Entity, measure: str = "") -> Action:
-    listing = Designation(sender=senders, target=(target,), measure_text=measure)
-    return Action(action_type=Concept("designate"), actor=senders, acts_on=listing)
+def _meant(article: Article, references: References, reading: Reading) -> bool:
+    """Whether the words mean a restriction here."""
+    frame, token = reading.frame, reading.trigger.token
+    noun = token.lemma_.lower()
+    if "measure_words" in frame.gives and not _with_measure(article, reading):
+        return False
+    if frame.gives.get("away") and not penalties.from_entering(article, reading):
+        return False
+    if frame.gives.get("restrictive") and not _restrictive(reading.trigger):
+        return False
+    if frame.gives.get("goods") and not any(
+        penalties.goods(one) for head in slot(article, reading.trigger, "object") for one in coordinated(head)
+    ):
+        return False
+    if "waived" in frame.gives and not any(word in reading.sentence.span.text.lower() for word in frame.gives["waived"]):
+        return False
+    if "near" in frame.gives and last_measure(references, reading.sentence.number, reach=4) is None:
+        return False
+    return reading.action != "hold" or noun not in words("measures", "never_standing")
+
+
+def _with_measure(article: Article, reading: Reading) -> bool:
+    return any(
+        one.lemma_.lower() in words("measures", "nouns") or "freeze" in one.text.lower()
+        for head in slot(article, reading.trigger, reading.frame.gives["measure_words"])
+        for one in coordinated(head)
+    )
 
 
 def _restrictive(trigger: Trigger) -> bool:
     """ "Imposed measures" says enough; what is extended or lifted must be called restrictive."""
     if trigger.support is not None and trigger.support.lemma_.lower() in {"impose", "slap"}:
         return True
-    return any(child.lemma_.lower() in {"restrictive", "punitive", "coercive"} for child in trigger.token.children)
+    return any(child.lemma_.lower() in {"restrictive", "punitive", "coercive", "sanction"} for child in trigger.token.children)
 
 
-def _members(article: Article, references: References, reading: Reading) -> tuple[Entity, ...]:
-    """The named ones of a group that restrictions hit: "two generals, A and B", "seven tycoons, including A"."""
-    found: list[Entity] = []
-    for head in reading.heads["target"]:
-        if head.i in article.found_at or head.tag_ not in ("NNS", "NNPS"):
-            continue
-        below = children(head, "appos")
-        below += [one for child in children(head, "prep") if child.lower_ in {"including", "like"} for one in children(child, "pobj")]
-        # a list behind a comma that the parse takes for more of the same
-        below += [one for one in children(head, "conj") if article.doc[one.left_edge.i - 1].text == ","]
-        for first in below:
-            found.extend(
-                one
-                for joined in coordinated(first)
-                for one in references.entities(joined)
-                if one.type in ("Person", "Organization") and one.label[:1].isupper()
-            )
-    return tuple(dict.fromkeys(found))
+def _senders(article: Article, references: References, reading: Reading) -> tuple[Entity, ...]:
+    """Who imposes or lifts it; never who only vetoes it or asks for it."""
+    found = reading.roles.get("sender", ())
+    clause = next((place for place, _ in [(reading.trigger.support or reading.trigger.token, None), *ancestors(reading.trigger.token)] if place.dep_ in ("relcl", "acl")), None)
+    if clause is not None and clause.head.lemma_.lower() in words("measures", "drafts") and clause.head.head.lemma_.lower() in words("measures", "opposing"):
+        reading.modality = "denied"
+        return council(article) if clause.head.lemma_.lower() in {"resolution", "amendment", "draft", "text", "motion"} else ()
+    if reading.action in _OTHERS:
+        own = Trigger(reading.trigger.token)
+        found = tuple(
+            dict.fromkeys(one for name in _OWN for head in slot(article, own, name) for one in references.all(head) if one.type in ("State", "Organization", "Group"))
+        )
+    heads = reading.heads.get("sender", [])
+    if len(heads) == len(found):
+        # "with Peru abstaining": whoever the parse takes for the one who acts
+        found = tuple(one for one, head in zip(found, heads, strict=True) if head.head.lemma_.lower() not in {"abstain", "oppose", "dissent"})
+    verb = reading.trigger.support or reading.trigger.token
+    bills = [head for head in subjects(verb) if head.lemma_.lower() in {"bill", "legislation", "amendment"}] if verb.pos_ in ("VERB", "AUX") else []
+    if bills:
+        reading.modality = "proposed"
+        return next((one for head in bills if (one := legislators(article, references, head))), ()) or known_sender(references, reading.sentence.number)
+    if not found and reading.trigger.token.pos_ == "NOUN":
+        # "the sanctions of the European Union"
+        of = [two for child in children(reading.trigger.token, "prep") if child.lower_ == "of" for two in children(child, "pobj")]
+        found = tuple(one for head in of for one in references.all(head) if one.type in ("State", "Organization"))
+    return found
+
+
+def _they(references: References, reading: Reading) -> list[Fact]:
+    """ "Imposed sanctions in 2020 and lifted them in 2022"."""
+    senders = reading.roles["sender"]
+    before = last_measure(references, reading.sentence.number, senders, reach=1)
+    if before is None:
+        return []
+    lifts = reading.trigger.token.lemma_.lower() in reading.frame.gives["pronoun"]["lift"]
+    measure = replace(before, sender=senders) if not isinstance(before, Designation) else before
+    return [Action(action_type=Concept("lift" if lifts else "impose"), acts_on=measure, actor=senders)]
+
+
+def _targets(article: Article, references: References, reading: Reading, senders: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Whom it hits: as the frame found, but behind banned goods the state they come from or go to."""
+    found = _called(references, reading)
+    support = reading.trigger.support
+    if support is not None and support.lemma_.lower() in words("measures", "widening"):
+        # "extended the embargo to the whole country"
+        wider = [one for place in (support, reading.trigger.token) for head in prepositions(place).get("to", []) for one in references.all(head)]
+        wider = [one for one in wider if one.type in ("State", "Group", "Person", "Organization", "Place") and one not in senders]
+        if wider:
+            return tuple(dict.fromkeys(wider))
+    if reading.frame.gives.get("licence"):
+        return penalties.licensed(article, references, reading, senders)
+    places = slot(article, reading.trigger, "object") if reading.frame.gives.get("goods") else reading.heads.get("target", [])
+    if not places and reading.trigger.token.pos_ == "NOUN":
+        places = [one for head in slot(article, reading.trigger, "on") for one in coordinated(head)]
+    traded = [one for one in places if penalties.goods(one)]
+    if traded:
+        hit = tuple(dict.fromkeys(one for head in traded for one in penalties.partners(article, references, head, senders)))
+        if not hit and reading.frame.gives.get("goods"):
+            hit = tuple(one for name in ("to", "from", "with") for head in slot(article, reading.trigger, name) for one in references.all(head) if one not in senders)
+        return hit
+    return found
+
+
+def _called(references: References, reading: Reading) -> tuple[Entity, ...]:
+    """The targets, each by its name where one stands beside it: "another member of the bloc, Niger"."""
+    found, heads = reading.roles.get("target", ()), reading.heads.get("target", [])
+    if len(found) != len(heads):
+        return found
+    made: list[Entity] = []
+    for entity, head in zip(found, heads, strict=True):
+        beside = children(head, "appos") if head.tag_ in ("NN", "NNP") and entity.type in ("Group", "Place") else []
+        names = [one for child in beside for one in references.entities(child) if one.type == "State" or is_name(one)]
+        made.append(names[0] if names else entity)
+    return tuple(dict.fromkeys(made))
+
+
+def _completed(
+    article: Article, references: References, reading: Reading, senders: tuple[Entity, ...], targets: tuple[Entity, ...]
+) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
+    """What the sentence leaves out, from what the article told before: "the sanctions were lifted in 2016"."""
+    number, token = reading.sentence.number, reading.trigger.token
+    targets = tuple(one for one in targets if not any(one.label.startswith(f"{sender.label}'s ") for sender in senders))
+    recalls = reading.frame.gives.get("recalls") and definite(token)
+    if not targets and recalls:
+        before = last_measure(references, number, senders)
+        targets = before.target if before is not None else ()
+    if not senders and targets and (recalls or penalties.agentless(reading.trigger.support or token) or reading.action in _OTHERS):
+        senders = known_sender(references, number, targets)
+    return senders, targets
+
+
+def _measure(article: Article, reading: Reading) -> str:
+    token, gives = reading.trigger.token, reading.frame.gives
+    if "measure" in gives:
+        return str(gives["measure"])
+    if "measure_words" in gives:
+        return " and ".join(measure_text(article, head) for head in slot(article, reading.trigger, gives["measure_words"]))
+    if gives.get("goods") or gives.get("licence"):
+        return next((f"{token.lemma_} {phrase_text(article, head, 8)}" for head in slot(article, reading.trigger, "object")), "")
+    return measure_text(article, token) if token.pos_ in ("NOUN", "PROPN") else ""
+
+
+def _standing(
+    article: Article, references: References, reading: Reading, senders: tuple[Entity, ...], targets: tuple[Entity, ...]
+) -> list[Fact]:
+    """Restrictions that are there: those that somebody keeps up, or that a phrase takes for granted."""
+    token = reading.trigger.token
+    targets = tuple(one for one in targets if one not in senders)
+    if not senders or not targets:
+        return []
+    if any(child.lower_ in {"no", "any", "possible", "potential", "further", "additional", "new", "fresh", "future"} for child in token.children):
+        return []
+    granted = (reading.frame.gives.get("granted") and reading.trigger.support is None) or (reading.trigger.support is not None and reading.trigger.support.lemma_.lower() not in reading.frame.actions)
+    if granted and not reading.frame.gives.get("asserted_below"):
+        reading.modality = "asserted"
+    measure = _measure(article, reading)
+    return [SanctionsMeasure(sender=senders, target=targets, measure_text=measure, measure_type=concepts(measure))]
 
 
 def standing(article: Article, references: References, reading: Reading) -> list[Fact]:
-    """ "another sanctioned airline, X": a standing measure of whoever sanctions in this article."""
-    token = reading.trigger.token
-    if token.dep_ != "amod" or not references.senders:
+    """ "another sanctioned airline, X", "sanctions-hit Chile": a standing measure of whoever sanctions in this article."""
+    if reading.trigger.token.dep_ != "amod" or not references.senders:
         return []
-    targets = tuple(one for one in reading.roles["target"] if one.type in ("Person", "Organization") and one.label[:1].isupper())
+    targets = tuple(one for one in reading.roles["target"] if one.type == "State" or is_name(one))
     sender = Counter(references.senders).most_common(1)[0][0]
-    return [SanctionsMeasure(sender=(sender,), target=(target,)) for target in targets[:1]]
+    if sender.type == "Person":
+        sender = references.state_of(sender) or sender
+    return [SanctionsMeasure(sender=(sender,), target=(target,)) for target in targets[:1] if target != sender]
 
 
 def _joined_groups(article: Article, reading: Reading, targets: tuple[Entity, ...]) -> tuple[Entity, ...]:
     """ "Ruritanian businesses and individuals" is one group with one name."""
-    heads = reading.heads["target"]
+    heads = reading.heads.get("target", [])
     if len(targets) < 2 or len(heads) != len(targets) or any(one.type != "Group" for one in targets):
         return targets
     start = min(head.left_edge.i for head in heads[:1])
     while start < heads[0].i and article.doc[start].pos_ in ("DET", "PUNCT"):
         start += 1
-    return (Entity(label=" ".join(article.doc[start : heads[-1].i + 1].text.split()), type="Group", of=targets[0].of),)
-
-
-def designation(article: Article, references: References, reading: Reading) -> list[Fact]:
-    """Named persons and bodies put on a list."""
-    token, frame = reading.trigger.token, reading.frame
-    if frame.gives.get("plainly"):
-        return _plainly(reading)
-    wanted = set(frame.gives.get("as_words", ())) | set(frame.gives.get("list_words", ()))
-    near = [
-        *slot(article, reading.trigger, "as"),
-        *slot(article, reading.trigger, "to"),
-        *slot(article, reading.trigger, "on"),
-        *slot(article, reading.trigger, "predicate"),
-        *(children(token, "dobj") if token.dep_ == "relcl" else []),
-    ]
-    subtree = [one for head in near for one in head.subtree]
-    if not any(one.lemma_.lower() in wanted for one in subtree):
-        return []
-    if "list_words" in frame.gives and not any(one.lemma_.lower() in frame.gives["list_words"] for one in near):
-        return []
-    measure = phrase_text(article, near[0], 10) if near else ""
-    return [
-        _designated(reading.roles["sender"], target, measure)
-        for target in reading.roles["target"]
-        if target.type in ("Person", "Organization", "State")
-    ]
-
-
-def _plainly(reading: Reading) -> list[Fact]:
-    """ "The ministry designated X for evading the ban": a body of state, and nothing that X is designated as or to do."""
-    token = reading.trigger.token
-    other = any(child.lower_ in {"as", "to"} for child in children(token, "prep")) or children(token, "oprd", "xcomp", "dative")
-    senders = tuple(one for one in reading.roles["sender"] if one.type in ("State", "Organization"))
-    if other or not senders:
-        return []
-    return [_designated(senders, one) for one in reading.roles["target"] if one.type in ("Person", "Organization")]
-
-
-def listed(article: Article, references: References, reading: Reading) -> list[Fact]:
-    """ "Among those sanctioned are X and Y": the named ones are put on the list of whoever imposed the measure before."""
-    token = reading.trigger.token
-    if (
-        token.tag_ != "VBN"
-        or not references.senders
-        or token.head.lower_ not in {"those", "individuals", "people", "entities", "companies", "officials", "persons"}
-    ):
-        return []
-    sentence = reading.sentence.span
-    if not any(one.lower_ in {"among", "include", "includes", "included"} for one in sentence):
-        return []
-    named = [
-        one
-        for one in article.found_in(reading.sentence.number)
-        if token.i < one.start
-        and not one.entity.iri
-        and one.entity.type in ("Person", "Organization")
-        and article.doc[one.start : one.end].root.dep_ in ("nsubj", "attr", "conj", "appos", "dobj", "pobj", "ROOT")
-    ]
-    sender = (references.senders[-1],)
-    return [
-        _designated(sender, one.entity)
-        for one in named
-        if article.doc[one.start : one.end].root.dep_ != "pobj"
-    ]
+    label = " ".join(article.doc[start : heads[-1].i + 1].text.split())
+    return (replace(targets[0], label=label),)

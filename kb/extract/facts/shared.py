@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from spacy.tokens import Token
 
+from kb.extract import gazetteer
 from kb.extract.article import Article
 from kb.extract.lexicon import words
 from kb.extract.references import References
@@ -49,4 +50,9 @@ def state_for(references: References, entity: Entity | None) -> Entity | None:
     )
     if entity.type == "Organization" and entity.of is not None and entity.of.type == "State" and organ:
         return entity.of
+    if entity.type == "Organization" and entity.of is None and organ and not entity.iri:
+        # "U.S. Congress", "Norwegian Air Force": the state stands in the name
+        first = next(gazetteer.find(entity.label), None)
+        if first is not None and first.start == 0 and first.entity.type == "State":
+            return first.entity
     return entity

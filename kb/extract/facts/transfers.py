@@ -1,4 +1,4 @@
-"""Weapons, know-how and military support that change hands."""
+"""Weapons and know-how that change hands: one transfer per weapon, the stage is the action."""
 
 from __future__ import annotations
 
@@ -6,114 +6,112 @@ from spacy.tokens import Token
 
 from kb.extract import times
 from kb.extract.article import Article
-from kb.extract.facts.shared import number, phrase_text, state_for, unique
+from kb.extract.facts.parties import parties, stage_above
+from kb.extract.facts.shared import number
 from kb.extract.frames import Reading
-from kb.extract.grammar import subjects
-from kb.extract.lexicon import load, words
-from kb.extract.references import References
-from kb.extract.slots import Trigger, slot
+from kb.extract.grammar import children
+from kb.extract.references import Gift, References
+from kb.extract.slots import Trigger
 from kb.extract.weapons import Weapon
-from kb.model import Action, Aid, ArmsTransfer, Concept, Entity, Fact
+from kb.extract.weapons import read as read_weapon
+from kb.model import Action, ArmsTransfer, Concept, Entity, Fact
 
 
 def arms(article: Article, references: References, reading: Reading) -> list[Fact]:
-    """One transfer per weapon; the stage is the action."""
-    token = reading.trigger.token
-    weapons: tuple[Weapon, ...] = reading.weapons
-    supplier = next(iter(reading.roles.get("supplier", ())), None)
-    recipient = next((one for one in reading.roles.get("recipient", ()) if one != supplier), None)
-    action = reading.action
-    if reading.frame.name == "transfer-noun":
-        chain = _stage_above(token)
-        action = chain or action
-        origin = next((weapon.origin for weapon in weapons if weapon.origin is not None), None)
-        around = tuple(one for one in _around(references, token) if one.type in ("State", "Organization"))
-        if supplier is None and origin is not None:
-            supplier = origin
-            recipient = recipient or next((one for one in around if one != origin), None)
-        if supplier is None and recipient is not None:
-            supplier = next((one for one in around if one != recipient), None)
-    support = reading.trigger.support
-    if (
-        reading.frame.name == "transfer-noun"
-        and support is not None
-        and support.lemma_.lower() in {"take", "receive", "accept", "await"}
-    ):
-        takers = slot(article, reading.trigger, "support.subject")
-        recipient = next((one for head in takers for one in references.all(head)), recipient)
-        supplier = next(
-            (
-                one
-                for head in [*slot(article, reading.trigger, "from"), *slot(article, reading.trigger, "support.from")]
-                for one in references.all(head)
-            ),
-            next((weapon.origin for weapon in weapons if weapon.origin is not None), None),
-        )
-    supplier, recipient = state_for(references, supplier), state_for(references, recipient)
-    if reading.frame.name == "transfer-noun" and supplier is not None and supplier.type == "Person":
-        # who approves or stops a sale for a state is not who sells
-        return []
+    """One transfer per weapon; what the frame leaves open is read from the words around."""
+    token, gives = reading.trigger.token, reading.frame.gives
+    things = _things(article, reading)
+    supplier, recipient = parties(article, references, reading, things)
     if supplier is None or recipient is None or supplier == recipient:
         return []
+    action = (stage_above(token) if gives.get("stages") else "") or reading.action
     found: list[Fact] = []
-    for weapon in weapons:
-        kind = "technology" if weapon.technology else "equipment"
-        account = ArmsTransfer(
-            supplier=supplier,
-            recipient=recipient,
-            transfer_kind=Concept(kind),
-            weapon=None if weapon.technology else weapon.entity,
-            topic=weapon.entity.label if weapon.technology else "",
-            weapon_category=Concept("") if weapon.technology else weapon.entity.category,
-        )
-        amount = _amount(reading.trigger)
+    for thing in things:
+        if not _goes(reading, thing, recipient) or _told(article, references, reading, thing, supplier, recipient):
+            continue
         found.append(
             Action(
                 action_type=Concept(action),
-                acts_on=account,
+                acts_on=_transfer(article, reading, thing, supplier, recipient),
                 actor=(supplier,),
-                quantity=number(weapon.quantity),
-                quantity_text="" if number(weapon.quantity) is not None else weapon.quantity,
-                amount_text=amount,
+                quantity=number(thing.quantity),
+                quantity_text="" if number(thing.quantity) is not None else thing.quantity,
+                amount_text=_amount(reading.trigger),
             )
+        )
+        references.transfers.append(
+            Gift(reading.sentence.number, supplier, recipient, token.i, thing.head.i, reading.frame.name)
         )
     return found
 
 
-def _stage_above(token: Token) -> str:
-    """The stage that the words above a transfer give: "finalized arrangements for the delivery of"."""
-    stages = {word: stage for stage, listed in load("measures")["stages"].items() for word in listed}
-    place = token
-    for _ in range(6):
-        if place.head.i == place.i:
-            break
-        place = place.head
-        if place.lemma_.lower() in stages:
-            return str(stages[place.lemma_.lower()])
-    return ""
+def _things(article: Article, reading: Reading) -> tuple[Weapon, ...]:
+    """What is transferred: the weapons of the frame; what is taught, where the frame says that something is."""
+    if reading.frame.gives.get("technology") != "taught":
+        return reading.weapons
+    for verb in children(reading.trigger.token, "xcomp", "ccomp"):
+        if any(read_weapon(article, one) is not None for one in verb.subtree if one.dep_ in ("dobj", "pobj", "conj")):
+            taught = article.doc[verb.i : min(verb.right_edge.i + 1, verb.i + 8)].text
+            return (Weapon(Entity(label=taught, type="Technology", category=Concept("technology")), "", verb, True),)
+    return ()
 
 
-def _around(references: References, token: Token) -> tuple[Entity, ...]:
-    """Who acts in the clauses around a noun, nearest first."""
-    found: list[Entity] = []
-    place = token
-    for _ in range(8):
-        if place.head.i == place.i:
-            break
-        place = place.head
-        if place.pos_ in ("VERB", "AUX"):
-            for subject in subjects(place):
-                for entity in references.all(subject):
-                    if entity.type == "Person":
-                        state = references.state_of(entity)
-                        found.extend([state] if state is not None else [])
-                    else:
-                        found.append(
-                            entity.of
-                            if entity.type == "Organization" and entity.of is not None and entity.of.type == "State"
-                            else entity
-                        )
-    return unique(tuple(found))
+def _transfer(article: Article, reading: Reading, thing: Weapon, supplier: Entity, recipient: Entity) -> ArmsTransfer:
+    technology = thing.technology or "technology" in reading.frame.gives
+    topic = thing.entity.label
+    if technology and not thing.technology:
+        topic = f"{reading.frame.gives['technology']} of {topic}"
+    return ArmsTransfer(
+        supplier=supplier,
+        recipient=recipient,
+        transfer_kind=Concept("technology" if technology else "equipment"),
+        weapon=None if technology else thing.entity,
+        topic=topic if technology else "",
+        weapon_category=Concept("") if technology else thing.entity.category,
+    )
+
+
+def _goes(reading: Reading, thing: Weapon, recipient: Entity) -> bool:
+    """Whether a weapon is given and not only sent on a mission: "sent a frigate to"."""
+    gives, category = reading.frame.gives, str(thing.entity.category)
+    if category in gives.get("not_sent", ()):
+        return False
+    purposes = {one.lemma_.lower() for child in children(reading.trigger.token, "advcl", "xcomp") for one in child.subtree}
+    return not (category in gives.get("not_own", ()) and purposes & _MISSION)
+
+
+_MISSION = frozenset({"reassure", "deter", "patrol", "exercise", "evacuate", "protect", "drill", "intercept", "escort", "monitor"})
+
+
+def _told(article: Article, references: References, reading: Reading, thing: Weapon, supplier: Entity, recipient: Entity) -> bool:
+    """Whether another word of the same clause has told this transfer already: "signed a contract for the delivery of tanks"."""
+    for gift in references.transfers:
+        if gift.sentence != reading.sentence.number or {gift.giver, gift.taker} != {supplier, recipient}:
+            continue
+        if gift.thing != thing.head.i:
+            continue
+        if gift.trigger == reading.trigger.token.i:
+            if gift.frame != reading.frame.name:
+                return True
+        elif not _apart(article, gift.trigger, reading.trigger.token.i):
+            return True
+    return False
+
+
+def _apart(article: Article, first: int, second: int) -> bool:
+    """Whether a relative clause lies between two words: "delivered the tanks that it had ordered"."""
+
+    def clauses(place: int) -> set[int]:
+        token, found = article.doc[place], set()
+        for _ in range(30):
+            if token.dep_ in ("relcl", "acl") and token.tag_ != "VB":
+                found.add(token.i)
+            if token.head.i == token.i:
+                break
+            token = token.head
+        return found
+
+    return clauses(first) != clauses(second)
 
 
 def _amount(trigger: Trigger) -> str:
@@ -121,7 +119,7 @@ def _amount(trigger: Trigger) -> str:
     token = trigger.token
     carrier = trigger.support if trigger.support is not None else token
     for entity in token.sent.ents:
-        if entity.label_ != "MONEY" or entity.end <= min(token.i, carrier.i):
+        if entity.label_ != "MONEY" or (entity.end <= min(token.i, carrier.i) and not _priced(entity.root, token)):
             continue
         if times.distance(entity.root, token) is None and times.distance(entity.root, carrier) is None:
             continue
@@ -130,57 +128,6 @@ def _amount(trigger: Trigger) -> str:
     return ""
 
 
-def aid(article: Article, references: References, reading: Reading) -> list[Fact]:
-    """Military support without named weapons."""
-    token, gives = reading.trigger.token, reading.frame.gives
-    donor = tuple(filter(None, (state_for(references, one) for one in reading.roles["donor"])))
-    recipient = reading.roles["recipient"]
-    heads = reading.heads["recipient"]
-    if gives.get("trained"):
-        trained = [
-            references.modifier_state(head)
-            for head in slot(article, reading.trigger, "object")
-            if head.lemma_.lower() in gives["trained"]
-        ]
-        recipient = tuple(one for one in trained if one is not None)
-    elif "rebels" in gives:
-        armed = [
-            entity
-            for entity, head in zip(recipient, heads, strict=True)
-            if head.lemma_.lower() in gives["rebels"]
-            or str(entity.kind) == "armed-group"
-            or set(entity.label.lower().split()) & {"rebels", "militants", "insurgents"}
-        ]
-        if not armed:
-            return []
-        recipient = tuple(armed)
-    else:
-        given = [*slot(article, reading.trigger, "object"), *slot(article, reading.trigger, "with")]
-        target = next(
-            (one for one in given if any(inner.lemma_.lower() in words("measures", "aid") for inner in one.subtree)), None
-        )
-        if target is None or not any(word in phrase_text(article, target).lower() for word in words("measures", "military")):
-            return []
-    if "rebels" not in gives and "trained" not in gives:
-        recipient = tuple(
-            one for one, head in zip(recipient, heads, strict=True) if head.lemma_.lower() not in reading.frame.with_object
-        )
-    recipient = tuple(filter(None, (state_for(references, one) for one in recipient)))
-    recipient = tuple(one for one in recipient if one not in donor)
-    if not donor or not recipient:
-        return []
-    support = next(
-        (
-            one
-            for one in [*slot(article, reading.trigger, "object"), *slot(article, reading.trigger, "with")]
-            if any(inner.lemma_.lower() in words("measures", "aid") for inner in one.subtree)
-        ),
-        token,
-    )
-    about = Aid(
-        donor=donor,
-        recipient=recipient,
-        topic=phrase_text(article, support, 10) if support is not token else token.text,
-        kind=Concept("rebel-support" if "rebels" in gives else "military-aid"),
-    )
-    return [Action(action_type=Concept("provide" if reading.action != "suspend" else "suspend"), acts_on=about, actor=donor)]
+def _priced(money: Token, token: Token) -> bool:
+    """ "A $920 million contract": the price stands before the noun."""
+    return token in money.ancestors and token.pos_ == "NOUN" and money.i < token.i

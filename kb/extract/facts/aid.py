@@ -1,0 +1,136 @@
+"""Military support that is no named weapon: money, training, trainers, troops, intelligence, the backing of rebels."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kb.extract.article import Article
+from kb.extract.facts.parties import _before as taker_before
+from kb.extract.facts.shared import phrase_text, state_for, unique
+from kb.extract.frames import Reading
+from kb.extract.lexicon import words
+from kb.extract.references import Gift, References
+from kb.extract.slots import slot
+from kb.extract.weapons import read as read_weapon
+from kb.model import Action, Aid, Concept, Entity, Fact
+
+_SUPPORTERS = frozenset({"State", "Organization", "Group"})
+
+
+def aid(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """Who supports whom with what; nothing if the support is no military matter."""
+    token, support, gives = reading.trigger.token, reading.trigger.support, reading.frame.gives
+    above = support if support is not None else token.head
+    if above.lemma_.lower() in gives.get("unless", ()) and above != token and token.dep_ != "nsubj":
+        return []
+    given = _given(article, reading)
+    if given is None:
+        return []
+    donor = unique(tuple(filter(None, (state_for(references, one) for one in reading.roles["donor"]))))
+    donor = tuple(one for one in donor if one.type in _SUPPORTERS)
+    recipient = _recipients(article, references, reading, given, donor)
+    if not donor or not recipient:
+        return []
+    references.transfers.append(Gift(reading.sentence.number, donor[0], recipient[0], token.i))
+    about = Aid(
+        donor=donor,
+        recipient=recipient,
+        topic=phrase_text(article, given, 10) if given != token or "military" in gives else token.text,
+        kind=Concept("rebel-support" if "rebels" in gives else "military-aid"),
+    )
+    action = reading.action if reading.action in ("suspend", "request") else "provide"
+    return [Action(action_type=Concept(action), acts_on=about, actor=donor)]
+
+
+def _given(article: Article, reading: Reading) -> Token | None:
+    """The word for what is given, if the frame's conditions on it hold."""
+    gives, token, trigger = reading.frame.gives, reading.trigger.token, reading.trigger
+    if "rebels" in gives or "trained" in gives:
+        # "armed the rebels with missiles" is a transfer of missiles
+        armed = any(read_weapon(article, one) is not None for one in slot(article, trigger, "with"))
+        return None if armed else token
+    if "arriving" in gives:
+        heads = slot(article, trigger, "subject")
+        return next((one for one in heads if one.lemma_.lower() in gives["arriving"] and _military(article, one)), None)
+    verbal = token.pos_ in ("VERB", "AUX")
+    heads = [one for name in ("object", "kept", "with", "for", "to") for one in slot(article, trigger, name)] if verbal else [token]
+    if "personnel" in gives:
+        sure = next((one for one in heads if one.lemma_.lower() in gives["personnel"]), None)
+        if sure is not None or "military" not in gives:
+            return sure
+        return next((one for one in heads if one.lemma_.lower() in reading.frame.with_object and _military(article, one)), None)
+    return next((one for one in heads if _support(one) and _military(article, one) and read_weapon(article, one) is None), None)
+
+
+def _support(token: Token) -> bool:
+    """Whether a word is support or a sum of money, or holds it: "a package of aid"."""
+    return (
+        token.lemma_.lower() in words("transfers", "aid")
+        or token.ent_type_ == "MONEY"
+        or token.lemma_.lower() in words("transfers", "money")
+        or any(
+            inner.lemma_.lower() in words("transfers", "aid")
+            for child in token.children
+            if child.dep_ == "prep" and child.lower_ in {"of", "in", "for"}
+            for inner in child.children
+        )
+    )
+
+
+def _military(article: Article, token: Token) -> bool:
+    """Whether the phrase of the support has a word for armies, and none for relief."""
+    text = f" {phrase_text(article, token).lower()} ".replace(",", " ").replace("-", " ")
+    if any(f" {word} " in text for word in words("transfers", "civilian")):
+        return False
+    return any(f" {word.replace('-', ' ')} " in text for word in words("transfers", "military"))
+
+
+def _recipients(
+    article: Article, references: References, reading: Reading, given: Token, donor: tuple[Entity, ...]
+) -> tuple[Entity, ...]:
+    gives = reading.frame.gives
+    filled = [one for one in reading.found if one.role == "recipient" and not _stray(references, one.head)]
+    if "trained" in gives:
+        found = [
+            state
+            for head in slot(article, reading.trigger, "object")
+            if head.lemma_.lower() in gives["trained"]
+            for state in (references.modifier_state(head) or next(iter(references.entities(head)), None),)
+            if state is not None and (state.type != "Group" or state.of is not None)
+        ]
+        found += [one.entity for one in filled if str(one.entity.kind) == "armed-group"]
+        found = [one.of if one.type == "Group" and one.of is not None else one for one in found]
+    elif "rebels" in gives:
+        found = [
+            one.entity
+            for one in filled
+            if (one.head.lemma_.lower() in gives["rebels"] and one.entity.type in ("Group", "Organization"))
+            or str(one.entity.kind) == "armed-group"
+            or set(one.entity.label.lower().split()) & {"rebels", "militants", "insurgents"}
+        ]
+    else:
+        skipped = reading.frame.with_object | frozenset(gives.get("personnel", ())) | words("transfers", "aid")
+        found = [one.entity for one in filled if one.head.lemma_.lower() not in skipped and one.entity.type != "Person"]
+        for place in gives.get("absent", {}).get("recipient", ()) if not found else ():
+            found = _served(article, references, given) if place == "served" else taker_before(references, reading, ())
+            found = [one for one in found if one not in donor]
+            if found:
+                break
+    states = unique(tuple(filter(None, (state_for(references, one) for one in found))))
+    return tuple(one for one in states if one not in donor and one.type in _SUPPORTERS)
+
+
+def _stray(references: References, head: Token) -> bool:
+    """ "Money for drones and Norway more": what is only joined to a thing is no recipient."""
+    return head.dep_ == "conj" and head.head.pos_ in ("NOUN", "PROPN") and not references.entities(head.head)
+
+
+def _served(article: Article, references: References, given: Token) -> list[Entity]:
+    """ "A billion for Chile's armed forces", "the training of Chilean recruits": whose forces the support is for."""
+    found: list[Entity] = []
+    for inner in given.subtree:
+        if inner.lemma_.lower() in words("transfers", "served") and inner.i != given.i:
+            state = references.modifier_state(inner)
+            if state is not None:
+                found.append(state)
+    return found

@@ -1,0 +1,102 @@
+"""Who acts through a described group: the ministers of A and B, Chinese and Indian commanders, a delegation led by a named person."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kb.extract.article import Article
+from kb.extract.facts.shared import unique
+from kb.extract.frames import Reading
+from kb.extract.grammar import children, coordinated
+from kb.extract.lexicon import words
+from kb.extract.references import References
+from kb.extract.slots import Trigger, slot
+from kb.model import Entity
+
+# "The heads of state and government": what they are heads of is no party.
+_FUNCTIONS = frozenset({"state", "government"})
+_LEADING = frozenset({"lead", "head"})
+_PLURAL = frozenset({"NNS", "NNPS"})
+
+
+def acting(article: Article, references: References, reading: Reading, *roles: str) -> tuple[Entity, ...]:
+    """The entities in some roles of a reading, with those that a described group consists of in its place."""
+    found: list[Entity] = []
+    for one in reading.found:
+        if one.role in roles:
+            found.extend(members(article, references, one.head) or (one.entity,))
+            found.extend(_included(references, one.head))
+    return unique(tuple(found))
+
+
+def members(article: Article, references: References, head: Token, persons_first: bool = True) -> tuple[Entity, ...]:
+    """Those a described group consists of, where the text names two or more; empty where it names fewer."""
+    if head.i in article.found_at or head.pos_ not in ("NOUN", "PROPN"):
+        return ()
+    leader = led_by(references, head)
+    if leader:
+        return leader
+    if head.tag_ not in _PLURAL and head.lemma_.lower() not in words("groups", "bodies_of_people"):
+        return ()
+    apposed = [child for child in head.subtree if child.dep_ == "appos" and child.head in (head, *coordinated(head))]
+    for child in apposed if persons_first else ():
+        persons = tuple(one for one in references.all(child) if one.type == "Person")
+        if len(persons) >= 2:
+            return persons
+    listed = unique(
+        tuple(
+            one
+            for word in ("of", "from", "for")
+            for target in slot(article, Trigger(head), word)
+            for one in references.all(target)
+            if target.lemma_.lower() not in _FUNCTIONS
+            and (one.type in ("State", "Organization") or (one.type == "Group" and target.lemma_.lower() in words("groups", "sides")))
+        )
+    )
+    if len(listed) >= 2:
+        return listed
+    for child in head.subtree:
+        if child.dep_ == "appos":
+            behind = tuple(one for one in references.all(child) if one.type in ("State", "Person"))
+            if len(behind) >= 2:
+                return behind
+    return _qualified(article, references, head)
+
+
+def _included(references: References, head: Token) -> tuple[Entity, ...]:
+    """ "Ministers of the bloc, including Anna Berg": the persons named as some of a group."""
+    if head.tag_ not in _PLURAL:
+        return ()
+    return tuple(
+        one
+        for child in children(head, "prep")
+        if child.lower_ == "including"
+        for target in children(child, "pobj")
+        for one in references.all(target)
+        if one.type == "Person"
+    )
+
+
+def _qualified(article: Article, references: References, head: Token) -> tuple[Entity, ...]:
+    """ "Chinese and Indian commanders", "the two countries' ministers": the states before the noun, if they are several."""
+    states = tuple(
+        one
+        for child in children(head, "amod", "compound", "nmod", "poss")
+        for part in coordinated(child)
+        for one in references.entities(part)
+        if one.type == "State" and (part.i in article.found_at or child.dep_ == "poss")
+    )
+    return unique(states) if len(set(states)) >= 2 else ()
+
+
+def led_by(references: References, head: Token) -> tuple[Entity, ...]:
+    """Who leads a delegation: the named person behind "led by"."""
+    return tuple(
+        one
+        for clause in children(head, "acl", "relcl")
+        if clause.lemma_.lower() in _LEADING
+        for agent in children(clause, "agent")
+        for target in children(agent, "pobj")
+        for one in references.entities(target)
+        if one.type == "Person"
+    )

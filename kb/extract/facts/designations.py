@@ -1,0 +1,151 @@
+"""Who is put on a list by name, or taken off it."""
+
+from __future__ import annotations
+
+from kb.extract.article import Article
+from kb.extract.facts import penalties
+from kb.extract.facts.listed_names import is_name, members, named_behind
+from kb.extract.facts.measure_words import concepts, reason_text
+from kb.extract.facts.shared import phrase_text
+from kb.extract.facts.standing_measures import known_sender, last_measure
+from kb.extract.frames import Reading
+from kb.extract.grammar import children
+from kb.extract.lexicon import words
+from kb.extract.references import References
+from kb.extract.slots import slot
+from kb.model import Action, Concept, Designation, Entity, Fact, SanctionsMeasure
+
+
+def designated(senders: tuple[Entity, ...], target: Entity, measure: str = "", reason: str = "") -> Action:
+    """The act of putting one on a list."""
+    listing = Designation(sender=senders, target=(target,), measure_text=measure, measure_type=concepts(measure), reason_text=reason)
+    return Action(action_type=Concept("designate"), actor=senders, acts_on=listing)
+
+
+def _taken_off(senders: tuple[Entity, ...], target: tuple[Entity, ...], measure: str) -> Action:
+    lifted = SanctionsMeasure(sender=senders, target=target, measure_text=measure)
+    return Action(action_type=Concept("lift"), actor=senders, acts_on=lifted)
+
+
+def _imposed(senders: tuple[Entity, ...], target: tuple[Entity, ...], measure: str, reason: str) -> Action:
+    act = SanctionsMeasure(sender=senders, target=target, measure_text=measure, reason_text=reason)
+    return Action(action_type=Concept("impose"), actor=senders, acts_on=act)
+
+
+def listed_entry(article: Article, references: References, reading: Reading, senders: tuple[Entity, ...]) -> list[Fact]:
+    """ "Added X to its blacklist", "was removed from the list": each name by itself, those without one together."""
+    number, token = reading.sentence.number, reading.trigger.token
+    wanted = frozenset(reading.frame.gives["list_words"])
+    listed = penalties.on_list(article, reading, wanted)
+    alone = token.lemma_.lower() in reading.frame.gives.get("nominal", ())
+    if listed is None and alone and references.measures:
+        listed = token
+    if listed is None or not (listed == token or penalties.restrictive_list(article, references, listed)):
+        return []
+    heads = reading.heads.get("target", [])
+    targets = tuple(one for one in reading.roles.get("target", ()) if one not in senders)
+    owners = penalties.owner(article, references, listed)
+    senders = senders or tuple(one for one in owners if one not in targets) or known_sender(references, number, targets)
+    if not senders or not targets:
+        return []
+    end = listed.left_edge.i if listed.i > token.i else token.i
+    behind = named_behind(article, heads[0].left_edge.i, end, senders) if heads and heads[0].i < end else []
+    named = tuple(dict.fromkeys((*(one for one in targets if is_name(one)), *(one for one, _ in behind), *(one for one, _ in members(article, references, heads, senders)))))
+    others = tuple(one for one in targets if one not in named)
+    measure = phrase_text(article, listed, 10)
+    reason = reason_text(article, (token, listed))
+    if reading.action == "lift":
+        made: list[Fact] = [_taken_off(senders, (one,), measure) for one in named]
+        return [*made, _taken_off(senders, others, measure)] if others else made
+    made = [designated(senders, one, measure, reason) for one in named]
+    made.extend(designated(senders, one, measure, reason) for one in others if one.type == "State")
+    rest = tuple(one for one in others if one.type != "State")
+    return [*made, _imposed(senders, rest, measure, reason)] if rest else made
+
+
+def designation(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """Named persons and bodies put on a list."""
+    token, frame = reading.trigger.token, reading.frame
+    senders = reading.roles.get("sender", ())
+    if not senders and penalties.agentless(token):
+        senders = known_sender(references, reading.sentence.number, reading.roles.get("target", ()))
+    _by_apposition(references, reading)
+    senders = tuple(one for one in senders if one not in reading.roles.get("target", ()))
+    if not senders:
+        return []
+    reason = reason_text(article, (token,))
+    if frame.gives.get("plainly"):
+        return _plainly(article, references, reading, senders, reason)
+    wanted = set(frame.gives.get("as_words", ()))
+    near = [
+        *slot(article, reading.trigger, "as"),
+        *slot(article, reading.trigger, "to"),
+        *slot(article, reading.trigger, "on"),
+        *slot(article, reading.trigger, "predicate"),
+        *(children(token, "dobj") if token.dep_ == "relcl" else []),
+    ]
+    if not any(one.lemma_.lower() in wanted for head in near for one in head.subtree):
+        return []
+    measure = phrase_text(article, near[0], 10) if near else ""
+    named = tuple(one for one in reading.roles["target"] if is_name(one) or one.type == "State")
+    called = {one.i for head in near for one in head.subtree}
+    groups = tuple(
+        one
+        for one, head in zip(reading.roles["target"], reading.heads["target"], strict=False)
+        if one not in named and one.type in ("Group", "Organization") and head.i not in called
+    )
+    made: list[Fact] = [designated(senders, target, measure, reason) for target in named]
+    return [*made, _imposed(senders, groups, measure, reason)] if groups else made
+
+
+def _by_apposition(references: References, reading: Reading) -> None:
+    """ "X, a ship manager listed in 2021": the name is who is meant."""
+    for place, head in enumerate(reading.heads.get("target", [])):
+        if head.dep_ == "appos" and len(reading.roles["target"]) == len(reading.heads["target"]):
+            above = tuple(one for one in references.entities(head.head) if is_name(one))
+            if above:
+                reading.roles["target"] = (*reading.roles["target"][:place], above[0], *reading.roles["target"][place + 1 :])
+
+
+def _plainly(article: Article, references: References, reading: Reading, senders: tuple[Entity, ...], reason: str) -> list[Fact]:
+    """ "The ministry designated X for evading the ban": a body of state, and nothing that X is designated as or to do."""
+    token = reading.trigger.token
+    other = any(child.lower_ in {"as", "to"} for child in children(token, "prep")) or children(token, "oprd", "xcomp", "dative")
+    senders = tuple(one for one in senders if one.type in ("State", "Organization"))
+    if other or not senders:
+        return []
+    heads = reading.heads["target"]
+    named = [*(one for one in reading.roles["target"] if is_name(one)), *(one for one, _ in members(article, references, heads, senders))]
+    groups = tuple(one for one in reading.roles["target"] if one not in named and one.type == "Group" and one.label.split()[-1].lower() not in {"person", "official"})
+    if token.lemma_.lower() == "list" and not (token.dep_ in ("acl", "relcl") and references.measures):
+        return []
+    made: list[Fact] = [designated(senders, one, reason=reason) for one in dict.fromkeys(named)]
+    return [*made, _imposed(senders, groups, "", reason)] if groups else made
+
+
+def listed(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """ "Among those sanctioned are X and Y", "the list includes X": the named ones are on the list of whoever imposed the measure before."""
+    token = reading.trigger.token
+    if not references.measures or not _speaks_of_a_list(reading):
+        return []
+    measure = last_measure(references, reading.sentence.number)
+    if measure is None:
+        return []
+    found = named_behind(article, token.i + 1, reading.sentence.span.end, measure.sender)
+    # "X and Y are among those sanctioned"
+    subjects = [one for one in reading.sentence.span if one.dep_ in ("nsubj", "nsubjpass") and one.i < token.i and one.head.lemma_ == "be"]
+    before = next((one for one in reading.sentence.span if one.lower_ in {"among", "include", "includes", "included"}), None)
+    if not found and subjects and before is not None and subjects[0].i < before.i:
+        found = named_behind(article, subjects[0].left_edge.i, before.i, measure.sender)
+    text = measure.measure_text if any(word in measure.measure_text for word in ("ban", "freeze", "list")) else ""
+    return [designated(measure.sender, one, text, measure.reason_text) for one, _ in found if not (one.iri and one.type == "State")]
+
+
+def _speaks_of_a_list(reading: Reading) -> bool:
+    """Whether a word says that names of those who are hit follow."""
+    token, wanted = reading.trigger.token, reading.frame.gives["listed"]
+    low = {one.lower_ for one in reading.sentence.span}
+    if wanted == "those":
+        return token.tag_ == "VBN" and token.head.lemma_.lower() in words("measures", "those") and bool(low & {"among", "include", "includes", "included", "including", "are", "were"})
+    subjects = [*children(token, "nsubj", "nsubjpass"), *(two for one in children(token, "prep") if one.lower_ == "on" for two in children(one, "pobj"))]
+    return any(one.lemma_.lower() in words("measures", "lists_of_names") for one in subjects)

@@ -1,0 +1,167 @@
+"""Who belongs to which organization, joins it, leaves it, or is shut out."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kb.extract.article import Article
+from kb.extract.frames import Reading
+from kb.extract.grammar import children, coordinated, prepositions, subjects
+from kb.extract.references import References
+from kb.extract.slots import slot
+from kb.model import Action, Concept, Entity, Fact, Membership
+
+_NO_BLOC = frozenset({"news-outlet", "ministry", "parliament", "government", "company", "party", "court", "military"})
+_MEMBERS = ("State", "Place")
+# Verbs that leave a member what it is: "is", "remains"; and the one that makes it a member.
+_BEING = frozenset({"be", "remain", "stay"})
+
+
+def membership(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """Belonging to an organization, and what begins or ends it."""
+    gives, token = reading.frame.gives, reading.trigger.token
+    organization = _organization(article, references, reading)
+    if organization is None or (gives.get("known") and not organization.iri) or _joins_in(reading):
+        return []
+    if reading.action == "join" and token.dep_ in ("xcomp", "acl", "pcomp") and token.head.lemma_.lower() in {"apply", "application"}:
+        return []
+    if "accession" in gives and (gives["accession"] == "done") != _past(token):
+        return []
+    if gives.get("belonging"):
+        if token.dep_ in ("compound", "nmod") and token.head.lemma_.lower() in reading.frame.nouns:
+            return []
+        return [
+            _fact("join" if became else "hold", member, organization)
+            for member, became in _belonging(article, references, token, organization)
+        ]
+    members = tuple(one for one in reading.roles.get("member", ()) if one.type in _MEMBERS and one != organization)
+    if gives.get("treaty") or reading.action == "hold":
+        members = tuple(one for one in reading.roles.get("member", ()) if one.type in (*_MEMBERS, "Group"))
+    return [_fact(reading.action, member, organization) for member in members]
+
+
+def _past(token: Token) -> bool:
+    """ "since Norway's accession": taken for granted as done."""
+    return token.dep_ == "pobj" and token.head.lower_ in {"since", "after", "following", "upon", "before"}
+
+
+def _joins_in(reading: Reading) -> bool:
+    """ "joined the union in condemning", "joined the alliance's mission": no membership."""
+    return reading.action in ("join", "leave") and any(
+        child.dep_ == "prep" and child.lower_ == "in" and children(child, "pcomp") for child in reading.trigger.token.children
+    )
+
+
+def _organization(article: Article, references: References, reading: Reading) -> Entity | None:
+    named = reading.roles.get("organization", ())
+    if reading.frame.gives.get("treaty"):
+        named = tuple(
+            article.found_at[one.i].entity
+            for head in slot(article, reading.trigger, "to")
+            for one in head.subtree
+            if one.i in article.found_at
+        )
+    if reading.frame.gives.get("application") and not named:
+        found = [article.found_at[one.i].entity for one in reading.trigger.token.subtree if one.i in article.found_at]
+        named = tuple(one for one in found if one not in reading.roles.get("member", ()))
+    return next((one for one in named if one.type == "Organization" and str(one.kind) not in _NO_BLOC), None)
+
+
+def _fact(action: str, member: Entity, organization: Entity) -> Fact:
+    about = Membership(member=(member,), organization=organization)
+    if action == "hold":
+        return about
+    actor = (member,) if action in ("join", "leave", "apply") else ()
+    return Action(action_type=Concept(action), acts_on=about, actor=actor)
+
+
+def _belonging(article: Article, references: References, noun: Token, organization: Entity) -> list[tuple[Entity, bool]]:
+    """The members that a noun like "member" is said of, and whether they became members just then."""
+    heads: list[Token] = []
+    became = False
+    plural = noun.tag_ in ("NNS", "NNPS")
+    place = noun
+    while place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN") and place.head.i not in article.found_at:
+        place = place.head
+    if place.dep_ == "attr" and place.head.lemma_.lower() in _BEING | {"become"}:
+        # "Norway is a member", "all of which are members"
+        became = place.head.lemma_.lower() == "become"
+        heads += [_antecedent(one) for one in subjects(place.head)]
+    if place.dep_ == "appos":
+        # "Norway, a founding member of the bloc"
+        heads.append(place.head)
+    if place.dep_ == "conj" and place.head.i in article.found_at and _other(noun):
+        # "Norway and other members"
+        first = place.head
+        while first.dep_ == "conj":
+            first = first.head
+        return [(one, False) for head in coordinated(first) if head.i < noun.i for one in _states(article, references, head)]
+    if place.dep_ in ("compound", "nmod") and place.head.i in article.found_at:
+        # "NATO ally Norway"
+        heads.append(place.head)
+    if place.dep_ == "pobj" and place.head.lower_ == "as" and place.head.head.pos_ in ("VERB", "AUX"):
+        # "As a member of the bloc, Norway must"
+        heads += subjects(place.head.head)
+    heads += children(noun, "appos")
+    if noun.i + 1 < len(noun.doc) and noun.doc[noun.i + 1].i in article.found_at and noun.doc[noun.i + 1].sent == noun.sent:
+        after = article.found_at[noun.i + 1]
+        root = article.doc[after.start : after.end].root
+        if root.dep_ not in ("pobj", "dobj") or root.head == noun or plural:
+            heads.append(root)
+    for word in ("including", "like", "as", "among"):
+        heads += prepositions(noun).get(word, [])
+    if plural and not heads:
+        heads += _listed_after(article, noun)
+    found: list[Entity] = []
+    for head in heads:
+        for one in coordinated(head):
+            found.extend(entity for entity in _states(article, references, one) if entity not in found)
+    return [(one, became) for one in found if one != organization]
+
+
+def _antecedent(subject: Token) -> Token:
+    """ "Norway and Peru, all of which are": the nouns before the clause."""
+    if subject.lower_ in {"all", "both", "which", "who", "most"}:
+        for child in subject.subtree:
+            if child.lower_ in {"which", "whom"}:
+                clause = subject.head
+                if clause.dep_ in ("relcl", "acl"):
+                    first = clause.head
+                    while first.dep_ == "conj":
+                        first = first.head
+                    return first
+    return subject
+
+
+def _other(noun: Token) -> bool:
+    return any(child.lower_ in {"other", "fellow", "remaining"} for child in noun.children)
+
+
+def _states(article: Article, references: References, token: Token) -> list[Entity]:
+    mention = article.found_at.get(token.i)
+    if mention is not None and mention.how in ("linked", "adjective"):
+        return []
+    return [one for one in references.entities(token) if one.type in _MEMBERS]
+
+
+def _listed_after(article: Article, noun: Token) -> list[Token]:
+    """ "the members of the pact - Norway, Chile and Peru -": states listed behind a dash, a colon or a bracket."""
+    doc, end = article.doc, noun.right_edge.i
+    opener = next(
+        (i for i in range(noun.i + 1, min(noun.sent.end, noun.i + 9)) if doc[i].text in {"-", "–", "—", "−", "--", ":", "("}), None
+    )
+    if opener is None:
+        return []
+    found: list[Token] = []
+    place = opener + 1
+    while place < noun.sent.end:
+        mention = article.found_at.get(place)
+        if mention is not None and mention.entity.type in _MEMBERS and mention.how in ("name", "place"):
+            found.append(doc[mention.start : mention.end].root)
+            place = mention.end
+        elif doc[place].text in {",", "and", "the", "&"}:
+            place += 1
+        else:
+            break
+    return found if len(found) > 1 or (end and found) else []
+

@@ -1,0 +1,83 @@
+"""What an article told of restrictions before: who imposed them on whom, for "the sanctions", "the list", "the measures"."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from spacy.tokens import Token
+
+from kb.extract.article import Article
+from kb.extract.grammar import children, prepositions
+from kb.extract.references import References
+from kb.model import Entity, SanctionsMeasure
+
+_DEFINITE = frozenset({"the", "these", "those", "this", "that", "its", "their", "such", "his", "her", "all"})
+# So many sentences back "the sanctions" still means those that were spoken of.
+_NEAR = 8
+_BILLS = frozenset({"bill", "legislation", "amendment", "motion", "law", "act", "resolution", "draft", "proposal", "measure"})
+
+
+def definite(token: Token) -> bool:
+    """Whether a phrase speaks of something known: "the sanctions", "its blacklist"."""
+    return any(child.lower_ in _DEFINITE for child in token.children if child.dep_ in ("det", "poss", "predet"))
+
+
+def last_measure(
+    references: References, number: int, sender: tuple[Entity, ...] = (), target: tuple[Entity, ...] = (), reach: int = _NEAR
+) -> SanctionsMeasure | None:
+    """The restrictions spoken of last before a sentence, of this sender or against this target if one is known."""
+    for place, measure in reversed(references.measures):
+        if place > number or number - place > reach or not measure.sender or not measure.target:
+            continue
+        if sender and not set(sender) & set(measure.sender):
+            continue
+        if target and not set(target) & set(measure.target):
+            continue
+        return measure
+    return None
+
+
+def known_sender(references: References, number: int, targets: tuple[Entity, ...] = ()) -> tuple[Entity, ...]:
+    """Who imposes restrictions where the sentence does not say: whoever hit the same before, did so just before, or alone does so here."""
+    for _, measure in reversed(references.measures):
+        if measure.sender and set(targets) & set(measure.target):
+            return measure.sender
+    near = last_measure(references, number)
+    if near is not None:
+        return near.sender
+    counted = Counter(references.senders).most_common(2)
+    return (counted[0][0],) if len(counted) == 1 else ()
+
+
+def council(article: Article) -> tuple[Entity, ...]:
+    """The Security Council, if the article names it: who would have acted by a resolution that somebody vetoed."""
+    return next(((one.entity,) for one in article.found if "security council" in one.entity.label.lower()), ())
+
+
+def legislators(article: Article, references: References, subject: Token) -> tuple[Entity, ...]:
+    """Who acts by a bill: "a bill passed by Norway's Senate", "Norwegian legislation", else the state whose chamber the sentence names."""
+    if subject.lemma_.lower() not in _BILLS:
+        return ()
+    for place in [subject, *children(subject, "acl", "relcl")]:
+        for preposition in ("by", "in", "before"):
+            for head in prepositions(place).get(preposition, []):
+                found = _state(references.entities(head), references)
+                if found is not None:
+                    return (found,)
+    own = references.modifier_state(subject)
+    if own is not None:
+        return (own.of if own.type == "Organization" and own.of is not None else own,)
+    number = article.sentence_at[subject.i]
+    chambers = [one.entity for one in article.found_in(number) if one.entity.type == "Organization" and one.entity.of is not None and one.entity.of.type == "State"]
+    return (chambers[0].of,) if chambers and chambers[0].of is not None else ()
+
+
+def _state(entities: tuple[Entity, ...], references: References) -> Entity | None:
+    for one in entities:
+        if one.type == "State":
+            return one
+        if one.type in ("Organization", "Group") and one.of is not None and one.of.type == "State":
+            return one.of
+        if one.type == "Person":
+            return references.state_of(one)
+    return None

@@ -1,0 +1,117 @@
+"""Visits: one per destination, by officials and delegations."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kb.extract.article import Article
+from kb.extract.facts.delegates import led_by, members
+from kb.extract.facts.shared import unique
+from kb.extract.frames import Reading
+from kb.extract.lexicon import words
+from kb.extract.offices import lower_head
+from kb.extract.references import References
+from kb.model import Concept, Entity, Fact, Visit
+
+# Envoys live where they serve: that they speak there is no visit.
+_SEATS = frozenset({"headquarters", "capital"})
+_RESIDENT = frozenset({"ambassador", "envoy", "consul", "representative", "attaché", "attache", "charge", "chargé"})
+
+
+def visit(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """Somebody on business of state travels somewhere."""
+    gives = reading.frame.gives
+    visitors = _visitors(article, references, reading)
+    if not visitors or ("officials" in gives and not all(_official(article, references, one) for one in visitors)):
+        return []
+    if "at_home" in gives and not _host_at_home(references, reading):
+        return []
+    homes = {state for one in visitors if (state := _home(references, one)) is not None}
+    if "abroad" in gives and (not homes or any(state.type != "State" for state in homes) or _resides(references, visitors)):
+        return []
+    kind = "state-visit" if any(child.lower_ == "state" for child in reading.trigger.token.children) else ""
+    found: list[Fact] = []
+    for destination, head in zip(reading.roles["destination"], reading.heads["destination"], strict=True):
+        if not _is_place(article, reading, destination, head):
+            continue
+        at_home = bool(homes & {destination, destination.of})
+        if at_home and ("homeward" in gives or "abroad" in gives or "officials" in gives):
+            continue
+        if destination in visitors or (destination in homes and head.dep_ in ("amod", "compound")):
+            continue
+        found.append(Visit(visitor=visitors, takes_place_in=(_town(article, destination, head),), kind=Concept(kind)))
+    return found
+
+
+def _visitors(article: Article, references: References, reading: Reading) -> tuple[Entity, ...]:
+    """Persons before the groups that travel with them, those in office before others; a delegation is whoever leads it."""
+    found: list[Entity] = []
+    for one in reading.found:
+        if one.role != "visitor":
+            continue
+        persons = tuple(each for each in members(article, references, one.head) if each.type == "Person")
+        if persons or (persons := led_by(references, one.head)):
+            found.extend(persons)
+        elif one.entity.type == "State" and one.head.i not in article.found_at and travels(one.head.lemma_.lower()):
+            found.append(Entity(label=references.describe(one.head), type="Group", of=one.entity))
+        elif one.entity.type == "Person" or (one.entity.type in ("Group", "Organization") and travels(one.entity.label)):
+            found.append(one.entity)
+    persons = tuple(one for one in found if one.type == "Person")
+    posted = {post.person for post in references.posts}
+    return unique(tuple(one for one in persons if one in posted) or persons or tuple(found))
+
+
+def travels(label: str) -> bool:
+    """Whether a group travels on business of state: delegations, ministers, envoys."""
+    said = {word.rstrip("s") for word in label.lower().split()}
+    return bool(said & words("groups", "travellers")) and "expelled" not in said
+
+
+def _official(article: Article, references: References, entity: Entity) -> bool:
+    """Whether somebody is in office, or bears a title somewhere in the text."""
+    if entity.type != "Person":
+        return True
+    return any(post.person == entity for post in references.posts) or any(
+        lower_head(child)
+        for one in article.found
+        if one.entity == entity
+        for child in article.doc[one.start : one.end].root.children
+        if child.dep_ in ("compound", "appos")
+    )
+
+
+def _home(references: References, entity: Entity) -> Entity | None:
+    return references.state_of(entity) if entity.type == "Person" else entity.of
+
+
+def _resides(references: References, visitors: tuple[Entity, ...]) -> bool:
+    return any(post.person in visitors and _RESIDENT & set(post.label.lower().split()) for post in references.posts)
+
+
+def _host_at_home(references: References, reading: Reading) -> bool:
+    """Whether the host receives in the host's own state."""
+    places = {one for place in reading.roles["destination"] for one in (place, place.of) if one is not None}
+    return any((references.state_of(one) if one.type == "Person" else one) in places for one in reading.roles.get("host", ()))
+
+
+def _is_place(article: Article, reading: Reading, destination: Entity, head: Token) -> bool:
+    mention = article.found_at.get(head.i)
+    if mention is None and destination.type != "State" and head.lemma_.lower() not in _SEATS:
+        return False
+    if destination.label.lower() in words("groups", "continents"):
+        return False
+    if destination.type == "Organization":
+        return "bodies" in reading.frame.gives
+    if "town" in reading.frame.gives and (mention is None or not (mention.how == "metonym" or (destination.type == "Place" and destination.of))):
+        return False
+    return mention is None or mention.how != "adjective" or head.dep_ in ("amod", "compound", "nmod")
+
+
+def _town(article: Article, destination: Entity, head: Token) -> Entity:
+    """The capital itself where its name stands."""
+    mention = article.found_at.get(head.i)
+    if mention is not None and mention.how == "metonym":
+        return Entity(label=mention.text, type="Place", of=destination)
+    if mention is None and destination.of is not None and head.lemma_.lower() == "capital":
+        return destination.of
+    return destination

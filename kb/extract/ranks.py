@@ -1,0 +1,95 @@
+"""What stands between a title and a name, or around a name, and is part of neither: ranks, honours, forms of address, a profession."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kb.extract.article import Article, Found
+from kb.extract.lexicon import words
+from kb.extract.offices import is_general, lower_head
+
+_QUOTES = frozenset({'"', "“", "”", "'"})
+_CLOSERS = frozenset({",", ".", ")", "(", "—", "–", "--", ";", ":", "!", "?", '"', "”"})
+_LONGEST_DESCRIPTION = 7
+
+
+def honours(words_before: list[str]) -> int:
+    """How many of the first words are an honour that precedes names.
+
+    >>> honours(["Tan", "Sri", "Azman"]), honours(["Sri", "Mulyani"]), honours(["Hon.", "Jane"])
+    (2, 0, 1)
+    """
+    low = [word.lower() for word in words_before]
+    return next((length for length in (2, 1) if len(low) > length and " ".join(low[:length]) in words("offices", "honours")), 0)
+
+
+def _is_rank(token: Token) -> bool:
+    ranks = words("offices", "ranks")
+    return token.lower_ in ranks or token.lower_ + "." in ranks
+
+
+def left_edge(article: Article, person: Found, floor: int) -> int:
+    """Where the ranks and honours before a name begin: of "the chairman, Senior General X" at "Senior"."""
+    doc = article.doc
+    edge = person.start
+    while edge - 1 >= floor and edge > floor:
+        token = doc[edge - 1]
+        if edge - 2 >= floor and f"{doc[edge - 2].lower_} {token.lower_}" in words("offices", "honours"):
+            edge -= 2
+        elif token.lower_ in words("offices", "honours") or (_is_rank(token) and not is_general(article, edge - 1) and token.pos_ != "PRON") or (edge < person.start and token.lower_ in words("offices", "rank_modifiers") and token.text[:1].isupper()) or (edge < person.start and token.lower_ == "the" and doc[edge].lower_ in words("offices", "honours")):
+            edge -= 1
+        else:
+            break
+    if edge - 1 >= floor and doc[edge - 1].text in _QUOTES and edge < person.start:
+        edge -= 1
+    return edge
+
+
+def description(article: Article, edge: int, floor: int) -> int | None:
+    """The comma before a short description of who a name belongs to: "Norway's envoy, the retired general X", "Kuwait's X"."""
+    doc = article.doc
+    place = edge - 1
+    while place > floor and edge - place <= _LONGEST_DESCRIPTION:
+        token = doc[place]
+        if token.text == ",":
+            break
+        if token.pos_ in ("VERB", "AUX", "ADP", "CCONJ", "SCONJ", "PRON", "NUM") and token.dep_ not in ("amod", "compound"):
+            return None
+        if (there := article.found_at.get(place)) is not None and there.entity.type == "Person":
+            return None
+        place -= 1
+    if doc[place].text != "," or edge - place < 2 or place <= floor:
+        return None
+    last = doc[edge - 1]
+    owner = article.found_at.get(place + 1)
+    of_state = last.text in {"'s", "’s", "'", "’"} and owner is not None and owner.entity.type == "State" and owner.end == edge - 1
+    profession = last.text.islower() and last.pos_ in ("NOUN", "PROPN", "ADJ") and doc[place + 1].lower_ in {"the", "a", "an", "former", "retired"}
+    return place if of_state or profession or (last.lower_ in words("offices", "heads") and doc[place + 1].lower_ == "former") else None
+
+
+def closes(article: Article, person: Found) -> bool:
+    """Whether an apposition ends behind a name: at a comma or the like, honours and "of Norway" left out."""
+    doc = article.doc
+    place = person.end
+    if place < len(doc) and doc[place].lower_ in words("offices", "honours_behind"):
+        place += 1
+    if place + 1 < len(doc) and doc[place].lower_ == "of":
+        owner = article.found_at.get(place + 1)
+        if owner is not None and owner.entity.type == "State":
+            place = owner.end
+    return place >= len(doc) or doc[place].text in _CLOSERS
+
+
+def trailing_state(article: Article, person: Found) -> Found | None:
+    """ "President X of Norway", "X of Norway,": the state behind a name."""
+    doc = article.doc
+    if person.end + 1 < len(doc) and doc[person.end].lower_ == "of":
+        owner = article.found_at.get(person.end + 1)
+        if owner is not None and owner.entity.type == "State" and owner.how != "adjective":
+            return owner
+    return None
+
+
+def is_profession(token: Token) -> bool:
+    """Whether a word says what somebody is and no office: "diplomat", "general", "lawyer"."""
+    return token.lower_ in words("offices", "never") or lower_head(token) in words("offices", "professions")
