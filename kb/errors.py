@@ -22,10 +22,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 
 class KnowledgeBaseError(Exception):
     """The root of all errors that this package raises on purpose; its text is one sentence for a user."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Exceptions are pickled as a call with their text; ours are made of other things and must come back from another process.
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[KnowledgeBaseError], args: tuple[Any, ...], state: dict[str, Any]) -> KnowledgeBaseError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class SourceError(KnowledgeBaseError):

@@ -487,6 +487,15 @@ def test_of_several_articles_the_good_ones_are_loaded_and_the_others_named(tmp_p
     assert len(llm.requests) == 2
 
 
+def test_a_broken_file_among_articles_does_not_stop_the_other_processes(tmp_path: Path) -> None:
+    folder = write(tmp_path, boats=TEXT)
+    (tmp_path / "bad.yaml").write_text("- {type: Meeting, atendee: [Chad]}\n")
+    with answering([telling(TRANSFER)]) as llm, KnowledgeBase.open() as base:
+        with pytest.raises(LoadFailed, match=r"^bad\.yaml:1: atendee: unknown key"):
+            loading(llm, folder, base, jobs=2)
+        assert [one.label for one in base.documents()] == ["boats.txt"]
+
+
 def test_only_articles_are_sent_and_only_when_a_reader_is_given(tmp_path: Path) -> None:
     (tmp_path / "facts.yaml").write_text("- {type: Meeting, attendee: [Chad, Mali], date: 2023-12-05}\n")
     french = "Le ministre des Affaires étrangères a rencontré hier le président de la république dans la capitale, selon la presse. " * 4

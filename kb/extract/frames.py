@@ -210,6 +210,9 @@ def fire(article: Article, references: References, sentence: Sentence) -> Iterat
     verbs, nouns = _index()
     for token in sentence.span:
         lemma = token.lemma_.lower()
+        if lemma.endswith("tte") and token.lower_.endswith("tted"):
+            # the lemmatizer's "readmitte"
+            lemma = lemma[:-2]
         if token.pos_ == "ADJ" and token.dep_ == "amod" and lemma.endswith("ed"):
             lemma = lemma.removesuffix("ed")
         if token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBG", "VBN", "VBD") or lemma != token.lemma_.lower():
@@ -372,7 +375,8 @@ def _entities(
     kept: list[Token] = []
     for head in heads:
         for one in coordinated(head):
-            for entity in references.entities(one) or _targeted(references, one, role) or _ordered(article, references, one, role):
+            named = (article.found_at[one.i].entity,) if name == "linked" and one.i in article.found_at else references.entities(one)
+            for entity in named or _targeted(references, one, role) or _ordered(article, references, one, role):
                 if not _suits(article, entity, one, role):
                     continue
                 if entity not in found:

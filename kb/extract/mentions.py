@@ -52,6 +52,9 @@ def _gazetteer(article: Article) -> list[tuple[Found, int]]:
     return found
 
 
+_NEVER_LAST = frozenset({"in", "on", "of", "to", "at", "and", "the", "for", "with", "by", "from"})
+
+
 def _named(article: Article) -> list[tuple[Found, int]]:
     """The pipeline's own names."""
     found: list[tuple[Found, int]] = []
@@ -63,6 +66,7 @@ def _named(article: Article) -> list[tuple[Found, int]]:
             start += 1
         while end > start + 1 and (
             article.doc[end - 1].text in {"'s", "'"}
+            or article.doc[end - 1].lower_ in _NEVER_LAST
             or (not any(c.isalnum() for c in article.doc[end - 1].text) and article.doc[end - 1].text not in {")"})
         ):
             end -= 1

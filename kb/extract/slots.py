@@ -102,7 +102,7 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         return subjects(told) if told is not None else []
     if name == "copula.like":
         return prepositions(trigger.token.head).get("like", []) if trigger.token.dep_ == "attr" else []
-    if head in {"subject", "object", "with", "in"} and rest:
+    if head in {"subject", "object", "kept", "with", "in"} and rest:
         return [one for target in slot(article, Trigger(trigger.token), head) for one in slot(article, Trigger(target), rest)]
     token = trigger.token
     if token.tag_ == "VBN" and token.dep_ == "amod" and token.i and token.doc[token.i - 1].lower_ == "having":

@@ -41,7 +41,8 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
         return _standing(article, references, reading, senders, targets)
     several = penalties.entered(article, references, reading) if frame.gives.get("away") and not senders else []
     senders, targets = _completed(article, references, reading, senders, targets)
-    if not several and not senders:
+    blacklisting = token.lemma_.lower() in frame.gives.get("named_are_designated", ())
+    if not several and not senders and not (blacklisting and penalties.agentless(token) and any(map(is_name, targets))):
         return []
     named = members(article, references, reading.heads.get("target", []), senders)
     outside = tuple(one for one in targets if one not in [name for name, _ in named] and one not in senders)
@@ -49,7 +50,7 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
     if any(one.type == "Place" and one.of is None and one.label[0].islower() for one in targets):
         return []
     single: tuple[Entity, ...] = tuple(one for one, _ in named)
-    if token.lemma_.lower() in frame.gives.get("named_are_designated", ()):
+    if blacklisting:
         listed = tuple(one for one in targets if is_name(one))
         targets, single = tuple(one for one in targets if one not in listed), tuple(dict.fromkeys((*single, *listed)))
     targets = tuple(one for one in targets if one not in senders)
