@@ -192,9 +192,14 @@ def _claim(
         firm = modality.read(token)
     else:
         firm = _both(token, support)
+    if "by_verb" in reading.frame.gives and support is not None:
+        firm = modality.read(support)
+    granted = "presupposed" in reading.frame.gives and token.dep_ != "attr"
+    if granted:
+        firm = modality.Firmness("asserted")
     if "modality" in reading.frame.gives:
         firm = firm.with_(reading.frame.gives["modality"], token.text)
-    cue = told.above(support if support is not None and support.i not in told.cues else token)
+    cue = None if granted else told.above(support if support is not None and support.i not in told.cues else token)
     modal, sources, via = firm.modality, _believers(references, told, token), None
     stated: Statement | None = None
     if cue is not None and cue.token.i not in (token.i, support.i if support is not None else -1):
@@ -213,7 +218,7 @@ def _claim(
         modal = reading.modality
         if modal == "asserted":
             sources, via, stated = (), None, None
-    when = times.attached(whens, support if support is not None else token, (sentence.span.start, sentence.span.end))
+    when = None if granted else times.attached(whens, support if support is not None else token, (sentence.span.start, sentence.span.end))
     if when is not None:
         fact = (
             replace(fact, date=when.first, date_text=when.text)
@@ -283,10 +288,11 @@ def _believers(references: References, told: Speech, trigger: Token) -> tuple[En
     """Whose fear, belief or denial it is that stands above a word: "the U.S. is concerned that ..."."""
     for place, head in ancestors(trigger):
         lemma = head.lemma_.lower()
-        if place.dep_ in ("ccomp", "xcomp", "prep", "acl", "pcomp", "pobj") and (
+        claimed = lemma == "claim" and place.dep_ in ("dobj", "nsubjpass")
+        if claimed or place.dep_ in ("ccomp", "xcomp", "prep", "acl", "pcomp", "pobj") and (
             lemma in words("speech", "believing")
             or lemma in words("speech", "denying")
-            or lemma in {"concerned", "worried", "afraid", "warn", "threaten"}
+            or lemma in {"concerned", "worried", "afraid", "warn", "threaten", "blame", "accuse"}
         ):
             verb = head.head if head.dep_ == "acomp" else head
             if verb.pos_ in ("VERB", "AUX"):

@@ -316,7 +316,8 @@ def _by_preposition(article: Article, token: Token, name: str, verbal: bool) -> 
             if child.dep_ == "conj":
                 found.extend(prepositions(child).get(name, []))
         for child in token.children:
-            if child.dep_ == "prep":
+            # "remarks about the talks by X" are X's remarks; only behind "of" does "by" say who did it
+            if child.dep_ == "prep" and (name != "by" or child.lower_ == "of"):
                 for target in children(child, "pobj"):
                     found.extend(prepositions(target).get(name, []))
     return found

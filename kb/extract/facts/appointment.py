@@ -19,7 +19,8 @@ _NEAR = ("as", "predicate", "to", "object", "of", "dative")
 def appointment(article: Article, references: References, reading: Reading) -> list[Fact]:
     """Put into an office or out of it: by a verb ("was elected president"), or by a noun ("his election as president")."""
     holders = tuple(one for one in reading.roles.get("holder", ()) if one.type == "Person")
-    if not holders:
+    if not holders or (reading.trigger.token.tag_ == "VBG" and reading.trigger.token.dep_ == "pcomp"):
+        # "his first visit since becoming king" is about something else
         return []
     office = _office(article, reading) or _known(references, reading, holders[0])
     if office is None:

@@ -9,14 +9,17 @@ from kb.extract.facts import envoys
 from kb.extract.facts.envoys import Posted
 from kb.extract.facts.shared import phrase_text, unique
 from kb.extract.frames import Reading
-from kb.extract.grammar import children, objects, prepositions
+from kb.extract.grammar import children, objects, passive, prepositions
 from kb.extract.lexicon import words
-from kb.extract.references import References
+from kb.extract.references import References, subject_entities
 from kb.extract.slots import slot
 from kb.model import Action, Concept, Entity, Fact
 
 # "Asked Peru to withdraw its envoys": what the asked one does is no act of its own.
 _BIDDING = frozenset({"ask", "order", "tell", "urge", "instruct", "request", "require", "force", "demand"})
+
+# Verbs that make the end of it out of a recognition; a frame of its own tells that.
+_TAKING_BACK = frozenset({"withdraw", "revoke", "rescind", "suspend", "cancel", "freeze", "refuse", "deny", "withhold"})
 
 
 def diplomatic(article: Article, references: References, reading: Reading) -> list[Fact]:
@@ -42,8 +45,8 @@ def diplomatic(article: Article, references: References, reading: Reading) -> li
 
 def _actors(references: References, reading: Reading) -> tuple[Entity, ...]:
     """Who acts: states, bodies, people and groups with a name of some kind; a ministry of "hers" is her state's."""
-    found = []
-    for one in reading.roles.get("actor", ()):
+    found: list[Entity] = []
+    for one in reading.roles.get("actor", ()) or _announcer(references, reading):
         low = one.label.lower()
         if one.type == "Group" and one.of is None and (
             low.rstrip("s") in words("groups", "vague") or low in {"countries", "other countries", "some countries", "many countries"}
@@ -57,9 +60,26 @@ def _actors(references: References, reading: Reading) -> tuple[Entity, ...]:
     return unique(tuple(found))
 
 
+def _announcer(references: References, reading: Reading) -> tuple[Entity, ...]:
+    """ "The minister announced that all ties have been cut": whoever says that it has been done did it."""
+    verb = reading.trigger.support or reading.trigger.token
+    if reading.frame.gives.get("unwelcome"):
+        by = [one for child in verb.subtree if child.lower_ == "by" for one in children(child, "pobj")]
+        return tuple(one for head in by for one in references.all(head))
+    if verb.dep_ == "ccomp" and passive(verb) and verb.head.lemma_.lower() in {"announce", "say", "decide", "declare", "direct", "order"}:
+        return subject_entities(references, verb.head)
+    return ()
+
+
 def _organ(entity: Entity) -> bool:
-    """ "the ministry", "the foreign ministry": an organ that does not say whose it is."""
-    return entity.of is None and not entity.iri and entity.label.lower().split()[-1] in words("groups", "organ")
+    """ "the ministry", "the cabinet": an organ that does not say whose it is."""
+    last = entity.label.lower().split()[-1] if entity.label else ""
+    return entity.of is None and not entity.iri and (last in words("groups", "organ") or last in words("groups", "of_state"))
+
+
+def _state(entity: Entity) -> Entity:
+    """The state of an organ."""
+    return entity.of if entity.type == "Organization" and entity.of is not None and entity.of.type == "State" else entity
 
 
 def _host(references: References, trigger: Token, guest: Entity | None) -> Entity | None:
@@ -120,6 +140,9 @@ def _act(
         if way == "sent" and not own and actors:
             return []
         doers = actors or ((one.whose,) if one.whose is not None else ())
+        if doers and all(_organ(e) for e in doers):
+            host = _host(references, token, places[0] if places else None)
+            doers = (host,) if host is not None else doers
         targets = tuple(e for e in places if e not in doers)
         if not doers or (not targets and way == "mission"):
             return []
@@ -235,11 +258,11 @@ def _ties(article: Article, references: References, reading: Reading) -> list[Fa
     target = tuple(one for one in reading.roles.get("target", ()) if one.type in ("State", "Organization", "Group"))
     if not political or any(one.type == "Person" for one in reading.roles.get("target", ())):
         return []
-    pair = tuple(one for one in reading.roles.get("between", ()) if one.type in ("State", "Organization"))
+    pair = tuple(_state(one) for one in reading.roles.get("between", ()) if one.type in ("State", "Organization"))
     states = tuple(one for one in actors if one.type == "State")
-    if not target and len(pair) == 2:
+    if not target and len(pair) == 2 and pair[0] != pair[1]:
         actors, target = pair[:1], pair[1:]
-    elif not target and len(states) == 2 and support is not None:
+    elif not target and not pair and len(states) == 2 and support is not None:
         actors, target = states[:1], states[1:]
     target = tuple(one for one in target if one not in actors)
     if not actors or not target:
@@ -252,8 +275,9 @@ def _ties(article: Article, references: References, reading: Reading) -> list[Fa
 def _recognition(article: Article, references: References, reading: Reading) -> list[Fact]:
     """A state, its borders, its government or what it claims is recognised or not."""
     actors = tuple(one for one in _actors(references, reading) if one.type in ("State", "Organization", "Group", "Person"))
-    heads = _heads(article, reading)
-    if not heads or not actors:
+    heads, support = _heads(article, reading), reading.trigger.support
+    taken_back = support is not None and support.lemma_.lower() in _TAKING_BACK and reading.action == "recognise"
+    if not heads or not actors or taken_back:
         return []
     made: list[Fact] = []
     for head in heads:
@@ -282,10 +306,14 @@ def _recognised(article: Article, references: References, head: Token, reading: 
         return [one for one in references.entities(head) if one.type in ("State", "Place", "Organization")][:1]
     if head.lemma_.lower() not in words("envoys", "recognised"):
         return []
+    verb = reading.trigger.token
+    inside = verb.dep_ in ("relcl", "acl")
     named = [
         article.found_at[token.i].entity
         for token in head.subtree
-        if token.i in article.found_at and article.found_at[token.i].entity.type in ("State", "Place")
+        if not (inside and (token == verb or verb.is_ancestor(token)))
+        and token.i in article.found_at
+        and article.found_at[token.i].entity.type in ("State", "Place")
     ]
     if not named:
         named = [one for one in references.entities(head) if one.type in ("State", "Organization", "Group", "Place")]

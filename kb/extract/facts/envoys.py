@@ -45,7 +45,7 @@ def _word(article: Article, references: References, head: Token) -> Token | None
     if lemma in envoys or lemma in missions:
         return head
     if lemma in words("envoys", "staff") or lemma in words("envoys", "posts"):
-        abroad = any(one.lemma_.lower() in missions or one.lower_ == "diplomatic" for one in head.subtree) or (
+        abroad = any(one.lemma_.lower() in missions or one.lower_ in {"diplomatic", "consular"} for one in head.subtree) or (
             lemma not in {"secretary", "head", "director", "member", "agent"} and _named_state(references, head)
         )
         return head if abroad else None
@@ -72,7 +72,7 @@ def _lemma(token: Token) -> str:
 
 
 def _named_state(references: References, token: Token) -> bool:
-    state = references.modifier_state(token)
+    state = references.modifier_state(token) if not any(child.tag_ == "PRP$" for child in token.children) else None
     return state is not None and state.type == "State"
 
 

@@ -12,6 +12,13 @@ from kb.extract.slots import slot
 from kb.model import Action, Concept, Entity, Fact, Membership
 
 _NO_BLOC = frozenset({"news-outlet", "ministry", "parliament", "government", "company", "party", "court", "military"})
+_BLOCS = frozenset(
+    {"alliance", "regional-organization", "informal-forum", "economic-union", "international-organization", "international-court", "un-body"}
+)
+_TREATIES = frozenset({"treaty", "convention", "pact", "protocol", "agreement", "accord", "statute", "charter"})
+_DESCRIBED = frozenset(
+    {"bloc", "alliance", "group", "grouping", "organization", "organisation", "union", "cartel", "club", "pact", "community", "body", "forum", "council"}
+)
 _MEMBERS = ("State", "Place")
 # Verbs that leave a member what it is: "is", "remains"; and the one that makes it a member.
 _BEING = frozenset({"be", "remain", "stay"})
@@ -21,7 +28,7 @@ def membership(article: Article, references: References, reading: Reading) -> li
     """Belonging to an organization, and what begins or ends it."""
     gives, token = reading.frame.gives, reading.trigger.token
     organization = _organization(article, references, reading)
-    if organization is None or (gives.get("known") and not organization.iri) or _joins_in(reading):
+    if organization is None or _joins_in(reading):
         return []
     if reading.action == "join" and token.dep_ in ("xcomp", "acl", "pcomp") and token.head.lemma_.lower() in {"apply", "application"}:
         return []
@@ -53,18 +60,63 @@ def _joins_in(reading: Reading) -> bool:
 
 
 def _organization(article: Article, references: References, reading: Reading) -> Entity | None:
-    named = reading.roles.get("organization", ())
-    if reading.frame.gives.get("treaty"):
-        named = tuple(
-            article.found_at[one.i].entity
-            for head in slot(article, reading.trigger, "to")
-            for one in head.subtree
-            if one.i in article.found_at
+    """The organization or treaty in the frame's places, by name or as "the bloc"."""
+    heads = [one for name in reading.frame.roles.get("organization", ()) for one in slot(article, reading.trigger, name)]
+    for child in children(reading.trigger.token, "compound", "nmod"):
+        if child.lemma_.lower() == "member" and reading.frame.gives.get("belonging"):
+            # "EU member states"
+            heads += [*children(child, "compound", "nmod", "amod", "poss"), *children(reading.trigger.token, "poss")]
+    if reading.frame.gives.get("application"):
+        heads += [one for one in reading.trigger.token.subtree if one.i > reading.trigger.token.i and one.i in article.found_at]
+    for head in heads:
+        found = _bloc(article, references, head, bool(reading.frame.gives.get("treaty")))
+        if found is not None and not (reading.frame.gives.get("known") and str(found.kind) not in _BLOCS and found.iri):
+            return found
+    return None
+
+
+def _bloc(article: Article, references: References, head: Token, treaty: bool) -> Entity | None:
+    mention = article.found_at.get(head.i)
+    if mention is not None and mention.entity.type == "Organization":
+        return mention.entity if str(mention.entity.kind) not in _NO_BLOC and mention.how != "linked" else None
+    lemma = head.lemma_.lower()
+    if lemma in _TREATIES and head.text[:1].isupper():
+        start = head.i
+        while start > head.sent.start and (head.doc[start - 1].text[:1].isupper() or head.doc[start - 1].text == "-"):
+            start -= 1
+        return Entity(label=head.doc[start : head.i + 1].text, type="Organization") if start < head.i else None
+    if treaty:
+        return next(
+            (
+                article.found_at[one.i].entity
+                for one in head.subtree
+                if one.i in article.found_at and article.found_at[one.i].entity.type == "Organization"
+            ),
+            None,
         )
-    if reading.frame.gives.get("application") and not named:
-        found = [article.found_at[one.i].entity for one in reading.trigger.token.subtree if one.i in article.found_at]
-        named = tuple(one for one in found if one not in reading.roles.get("member", ()))
-    return next((one for one in named if one.type == "Organization" and str(one.kind) not in _NO_BLOC), None)
+    if lemma in _DESCRIBED:
+        for child in head.children:
+            inner = article.found_at.get(child.i)
+            if child.i < head.i and inner is not None and str(inner.entity.kind) in _BLOCS:
+                # "the Quad security pact"
+                return inner.entity
+        if any(child.lower_ in {"the", "this", "that"} for child in head.children):
+            before = [one for one in article.found if one.start < head.i and _may_be(one.entity, lemma)]
+            return max(before, key=lambda one: one.start).entity if before else None
+    if head.lower_ in {"its", "it", "which"}:
+        return next((one for one in references.entities(head) if str(one.kind) in _BLOCS), None)
+    return None
+
+
+def _may_be(entity: Entity, lemma: str) -> bool:
+    """Whether "the bloc", "the alliance", "the union" may mean an organization."""
+    if lemma in {"union", "council", "community", "forum", "court", "treaty"}:
+        return lemma in entity.label.lower().split() and str(entity.kind) in _BLOCS
+    if lemma in {"alliance", "pact"}:
+        return str(entity.kind) == "alliance"
+    return str(entity.kind) in {"alliance", "regional-organization", "informal-forum", "economic-union"} and (
+        not {"council", "commission"} & set(entity.label.lower().split())
+    )
 
 
 def _fact(action: str, member: Entity, organization: Entity) -> Fact:
@@ -87,6 +139,9 @@ def _belonging(article: Article, references: References, noun: Token, organizati
         # "Norway is a member", "all of which are members"
         became = place.head.lemma_.lower() == "become"
         heads += [_antecedent(one) for one in subjects(place.head)]
+    if place.dep_ == "dobj" and place.head.lower_ == "founding" and children(place.head, "aux"):
+        # "are founding members", which parsers take for a verb
+        heads += subjects(place.head)
     if place.dep_ == "appos":
         # "Norway, a founding member of the bloc"
         heads.append(place.head)
@@ -120,16 +175,15 @@ def _belonging(article: Article, references: References, noun: Token, organizati
 
 
 def _antecedent(subject: Token) -> Token:
-    """ "Norway and Peru, all of which are": the nouns before the clause."""
-    if subject.lower_ in {"all", "both", "which", "who", "most"}:
-        for child in subject.subtree:
-            if child.lower_ in {"which", "whom"}:
-                clause = subject.head
-                if clause.dep_ in ("relcl", "acl"):
-                    first = clause.head
-                    while first.dep_ == "conj":
-                        first = first.head
-                    return first
+    """ "Norway and Peru, all of which are": the nouns right before the clause."""
+    if subject.lower_ in {"all", "both", "which", "most"} and any(child.lower_ in {"which", "whom"} for child in subject.subtree):
+        place = subject.left_edge.i - 1
+        while place > subject.sent.start and subject.doc[place].text in {",", "—", "–"}:
+            place -= 1
+        first = subject.doc[place]
+        while first.dep_ == "conj":
+            first = first.head
+        return first
     return subject
 
 
