@@ -24,6 +24,13 @@ _DATES = frozenset({"date", "start_date", "end_date", "held_on", "ended_by"})
 def _core(fact: Fact) -> tuple[object, ...]:
     """What makes two tellings one fact: kind, action and the entities in the roles."""
     inner = _core(fact.acts_on) if isinstance(fact, Action) and fact.acts_on is not None else ()
+    if isinstance(fact, Action) and isinstance(fact.acts_on, Tenure):
+        # "named leader", "the new political chief": one appointment, in other words for the office
+        position = fact.acts_on.position
+        inner = (
+            tuple(fold(one.label) for one in fact.acts_on.holder),
+            fold(position.of.label) if position is not None and position.of is not None else "",
+        )
     action = str(fact.action_type) if isinstance(fact, Action) else ""
     if isinstance(fact, Action) and isinstance(fact.acts_on, Agreement) and action in ("sign", "conclude"):
         # "the deal they signed" is "the deal they reached"

@@ -38,7 +38,9 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
         return []
     if "content" in gives:
         content = [*children(reading.trigger.token, "xcomp", "ccomp"), *_behind(article, reading)]
-        if not content:
+        verb = reading.trigger.token
+        if not content or (verb.tag_ in ("VBP", "VBZ") and content[0].dep_ == "ccomp"):
+            # "most agree that it should": an opinion
             return []
         token = content[0]
     if len(parties) > 1:
@@ -61,6 +63,8 @@ def _behind(article: Article, reading: Reading) -> list[Token]:
 def _alone(reading: Reading, parties: tuple[Entity, ...]) -> bool:
     """Whether one party is enough: several who act as one, or one that signs what others signed before."""
     one = parties[0]
+    if "content" in reading.frame.gives:
+        return one.type == "Group" and travels(one.label) and reading.trigger.token.tag_ in ("VBD", "VBN")
     if one.type == "Organization" or (one.type == "Group" and travels(one.label)):
         return reading.action in ("sign", "conclude") and one.of is None
     return reading.action in ("sign", "ratify") and "mutual" not in reading.frame.gives and one.type == "State"

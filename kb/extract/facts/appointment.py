@@ -18,11 +18,13 @@ _NEAR = ("as", "predicate", "to", "object", "of", "dative")
 
 def appointment(article: Article, references: References, reading: Reading) -> list[Fact]:
     """Put into an office or out of it: by a verb ("was elected president"), or by a noun ("his election as president")."""
-    holders = tuple(one for one in reading.roles.get("holder", ()) if one.type == "Person")
-    if not holders or (reading.trigger.token.tag_ == "VBG" and reading.trigger.token.dep_ == "pcomp"):
+    if reading.trigger.token.tag_ == "VBG" and reading.trigger.token.dep_ == "pcomp":
         # "his first visit since becoming king" is about something else
         return []
-    office = _office(article, reading) or _known(references, reading, holders[0])
+    holders = tuple(one for one in reading.roles.get("holder", ()) if one.type == "Person") or _before_office(article, reading)
+    if not holders:
+        return []
+    office = _office(article, reading) or _behind(article, reading, holders[0]) or _known(references, reading, holders[0])
     if office is None:
         return []
     position = Entity(label=office[0], type="Position", of=office[1])
@@ -50,6 +52,34 @@ def _office(article: Article, reading: Reading) -> tuple[str, Entity | None] | N
     return None
 
 
+def _before_office(article: Article, reading: Reading) -> tuple[Entity, ...]:
+    """ "elected Anna Berg prime minister": parsers make one phrase of name and office."""
+    if reading.frame.roles.get("holder") != ("object",):
+        return ()
+    for head in slot(article, reading.trigger, "object"):
+        if lower_head(head):
+            named = [article.found_at[one.i] for one in head.subtree if one.i < head.i and one.i in article.found_at]
+            people = [one for one in named if one.entity.type == "Person" and one.start > reading.trigger.token.i]
+            if people:
+                return (people[-1].entity,)
+    return ()
+
+
+def _behind(article: Article, reading: Reading, holder: Entity) -> tuple[str, Entity | None] | None:
+    """ "the appointment of Anna Berg as foreign minister": the title behind the name, read off the text where the parse loses it."""
+    sentence = article.sentence(reading.trigger.token)
+    for mention in article.found_in(sentence.number):
+        if mention.entity == holder and mention.start > reading.trigger.token.i and mention.end + 1 < sentence.span.end:
+            if article.doc[mention.end].lower_ != "as":
+                continue
+            for head in range(mention.end + 1, min(mention.end + 8, sentence.span.end)):
+                if lower_head(article.doc[head]):
+                    office = read_office(article, head, mention.end + 1, sentence.span.end)
+                    if office is not None:
+                        return office.label, office.organization
+    return None
+
+
 def _persons(article: Article, token: Token) -> frozenset[int]:
     mention = article.found_at.get(token.i)
     return frozenset(range(mention.start, mention.end)) if mention is not None and mention.entity.type == "Person" else frozenset()
@@ -57,7 +87,10 @@ def _persons(article: Article, token: Token) -> frozenset[int]:
 
 def _known(references: References, reading: Reading, holder: Entity) -> tuple[str, Entity | None] | None:
     """ "Since his election, President Macron": the office that a title gives whoever was put into one."""
-    if not reading.frame.gives.get("office_known"):
+    token = reading.trigger.token
+    again = token.lemma_.lower() in {"swear", "re-elect", "reelect"}
+    apart = token.pos_ == "NOUN" or token.dep_ in ("relcl", "acl")
+    if not reading.frame.gives.get("office_known") or not (again or apart or reading.action in ("dismiss", "resign")):
         return None
     sentence = reading.sentence.span
     for post in references.posts:

@@ -66,6 +66,9 @@ def _announcer(references: References, reading: Reading) -> tuple[Entity, ...]:
     if reading.frame.gives.get("unwelcome"):
         by = [one for child in verb.subtree if child.lower_ == "by" for one in children(child, "pobj")]
         return tuple(one for head in by for one in references.all(head))
+    announcing = {"announce", "order", "confirm", "declare", "decide", "approve", "direct"}
+    if verb.pos_ == "NOUN" and verb.dep_ in ("dobj", "nsubjpass") and verb.head.lemma_.lower() in announcing:
+        return subject_entities(references, verb.head)
     if verb.dep_ == "ccomp" and passive(verb) and verb.head.lemma_.lower() in {"announce", "say", "decide", "declare", "direct", "order"}:
         return subject_entities(references, verb.head)
     return ()
@@ -143,13 +146,17 @@ def _act(
         if doers and all(_organ(e) for e in doers):
             host = _host(references, token, places[0] if places else None)
             doers = (host,) if host is not None else doers
-        targets = tuple(e for e in places if e not in doers)
+        targets = tuple(e for e in places if e not in doers and e not in map(_state, doers))
         if not doers or (not targets and way == "mission"):
             return []
         if not targets and references.nearest_state(token) is not None:
             near = _host(references, token, doers[0])
             targets = (near,) if near is not None and way == "sent" else ()
         return [_made(article, action, doers, (target,), one) for target in targets] or [_made(article, action, doers, (), one)]
+    states = tuple(e for e in actors if e.type == "State")
+    if action == "expel" and one.whose is None and len(states) == 2 and (not own or one.token.tag_ in ("NNS", "NNPS")):
+        # "Norway and Chile have expelled diplomats": each those of the other
+        return [_made(article, action, (doer,), (other,), one) for doer, other in (states, states[::-1])]
     if own or one.whose is None:
         return []
     doers = tuple(e for e in actors if e != one.whose)
@@ -212,9 +219,11 @@ def _named_unwelcome(article: Article, references: References, reading: Reading)
         return []
     between = [one for one in article.doc[token.i + 1 : latin.i] if one.pos_ in ("NOUN", "PROPN", "ADJ", "X")]
     found = envoys.posted(article, references, between[-1:])
-    return found or [one for word in between for one in envoys.posted(article, references, [word])][:1] or _meant(
-        references, between[-1:] or objects(token)
-    )
+    found = found or [one for word in between for one in envoys.posted(article, references, [word])][:1]
+    if not found:
+        found = _meant(references, between[-1:] or objects(token))
+    states = [state for word in between for state in (references.modifier_state(word),) if state is not None and state.type == "State"]
+    return found or [Posted(between[-1], between[-1], states[0], False, (), False) for _ in states[:1]]
 
 
 def _meant(references: References, heads: list[Token]) -> list[Posted]:

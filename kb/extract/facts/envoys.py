@@ -97,7 +97,8 @@ def _read(article: Article, references: References, token: Token, head: Token) -
     if whose is not None and whose.type not in _ABROAD:
         whose = None
     seats: list[Entity] = []
-    for place in dict.fromkeys((token, head)):
+    inside = [one for one in head.subtree if one.lemma_.lower() in words("envoys", "missions")]
+    for place in dict.fromkeys((token, head, *inside)):
         for word in ("to", "in", "at"):
             for target in prepositions(place).get(word, []):
                 if target.lemma_.lower() in words("envoys", "missions"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from spacy.tokens import Token
 
 from kb.extract.article import Article
@@ -102,7 +104,12 @@ def _bloc(article: Article, references: References, head: Token, treaty: bool) -
                 return inner.entity
         if any(child.lower_ in {"the", "this", "that"} for child in head.children):
             before = [one for one in article.found if one.start < head.i and _may_be(one.entity, lemma)]
-            return max(before, key=lambda one: one.start).entity if before else None
+            beside = [one for one in before if article.sentence_at[one.start] == article.sentence_at[head.i]]
+            if beside:
+                return max(beside, key=lambda one: one.start).entity
+            # else whichever the article speaks of most, of two the later
+            counts = Counter(one.entity for one in article.found if _may_be(one.entity, lemma))
+            return max(before, key=lambda one: (counts[one.entity], one.start)).entity if before else None
     if head.lower_ in {"its", "it", "which"}:
         return next((one for one in references.entities(head) if str(one.kind) in _BLOCS), None)
     return None
