@@ -177,3 +177,19 @@ def test_a_longer_form_of_a_name_takes_over() -> None:
     people.register("Carlo M. Ruiz", 9)
     assert people.entity("Ruiz", 20).label == "Carlo M. Ruiz"
     assert people.entity("Carlo Ruiz", 20).label == "Carlo M. Ruiz"
+
+
+def test_american_party_tags_tell_the_state_and_hide_no_office() -> None:
+    text = (
+        "Rep. Anna Berg, R-Ky., the chairwoman of the House Committee on Fisheries, wrote to Sens. Carlo Ruiz (D-N.J.), "
+        "Ivar Holm (D-W.Va.) and Elena Sol (R-Fla.)."
+    )
+    assert set(offices(text)) == {
+        ("Anna Berg", "Representative", "United States"), ("Anna Berg", "chairwoman", "House Committee on Fisheries"),
+        ("Carlo Ruiz", "Senator", "United States"), ("Ivar Holm", "Senator", "United States"), ("Elena Sol", "Senator", "United States"),
+    }
+
+
+def test_an_office_of_two_heads_behind_a_name_is_one_office() -> None:
+    text = "The plan will fail, said Anna Berg, executive director of the Fisheries Association."
+    assert offices(text) == [("Anna Berg", "executive director", "Fisheries Association")]

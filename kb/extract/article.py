@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from kb.extract.cleaning import Cleaned, clean
+from kb.extract.lexicon import load
 from kb.extract.zones import READ, Dateline, Stretch, dateline, segment, zone_concept
 from kb.model import Document, Entity, Passage
 
@@ -124,7 +125,12 @@ def _prepare(nlp: Language, text: str) -> Doc:
         while place > 0 and doc[place].text in _CLOSERS:
             place -= 1
         closer = doc[place].text
-        if not (closer[-1] in ".!?…;:" or before.is_space):
+        if (
+            not (closer[-1] in ".!?…;:" or before.is_space)
+            or (before.text == "." and token.i >= 2 and doc[token.i - 2].lower_ in load("offices")["short"])
+            or (before.text in {")", "]"} and token.text[0].islower())
+        ):
+            # also not behind "Sens." and not within "(D-N.J.) and"
             token.is_sent_start = False
         elif (
             closer in {".", "!", "?"}

@@ -238,7 +238,7 @@ def fire(article: Article, references: References, sentence: Sentence) -> Iterat
 
 def _verb(article: Article, references: References, sentence: Sentence, frame: Frame, token: Token) -> Reading | None:
     if frame.particles and not any(
-        child.dep_ in ("prt", "prep", "advmod", "agent") and child.lower_ in frame.particles for child in token.children
+        child.dep_ in ("prt", "prep", "advmod", "agent", "oprd") and child.lower_ in frame.particles for child in token.children
     ):
         return _nothing(article, frame, token, "none of these words goes with it", frame.particles)
     trigger = Trigger(token)

@@ -278,7 +278,12 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
                 preposition in {"at", "of"} and organization.type == "State" and inner.entity.type != "State"
             ):
                 organization = _organization(article, inner, place + 1, end)
-        elif organization is None and preposition in {"of", "at", "for", "with"} and _body(article, place + 1, end):
+        elif (
+            organization is None
+            and preposition in {"of", "at", "for", "with"}
+            and _body(article, place + 1, end)
+            and not _part_of_title(label, article, place, end)
+        ):
             organization = Entity(
                 label=_bare(article, place + 1, end),
                 type="Organization",
@@ -302,7 +307,7 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         organization,
         left.former,
         owner,
-        plural=doc[head].tag_ in ("NNS", "NNPS") and doc[head].lower_ != noun,
+        plural=(doc[head].tag_ in ("NNS", "NNPS") and doc[head].lower_ != noun) or noun.rstrip(".") in {"sens", "reps"},
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from kb.extract.article import Article, Found
@@ -88,6 +90,23 @@ def trailing_state(article: Article, person: Found) -> Found | None:
         if owner is not None and owner.entity.type == "State" and owner.how != "adjective":
             return owner
     return None
+
+
+# "R-Ky.", "(D-N.J.)", ", D-Mass.,": the party and home of an American politician.
+_TAG = re.compile(r"\s?(?:\(|, ?)(?:R|D|I|Ind)\s?-\s?[A-Z][A-Za-z. ]{0,9}[.a-z](?:\s?\)|(?=,|\s?\.?$))")
+
+
+def tag_end(article: Article, person: Found) -> int:
+    """The token behind the party tag of a name; the end of the name itself if there is none."""
+    doc = article.doc
+    after = doc[person.end : min(person.end + 9, len(doc))]
+    if not after or after[0].text not in {",", "("}:
+        return person.end
+    found = _TAG.match(after.text)
+    if found is None:
+        return person.end
+    stop = after.start_char + found.end()
+    return next((token.i for token in after if token.idx >= stop), after.end)
 
 
 def is_profession(token: Token) -> bool:

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kb.extract import headships, ranks
+from kb.extract import gazetteer, headships, ranks
 from kb.extract.article import Article, Found
 from kb.extract.holdings import Holding
-from kb.extract.lexicon import words
+from kb.extract.lexicon import load, words
 from kb.extract.offices import Office, lower_head, read
 from kb.model import Entity
+from kb.vocab import ID
 
 _OPENERS = frozenset({",", "(", "—", "–", "--", "-", ":"})
 _CLOSERS = frozenset({",", ".", ")", "(", "—", "–", "--", ";", ":", "!", "?", '"', "'s"})
@@ -31,6 +32,9 @@ def _before(article: Article, person: Found) -> list[Holding]:
     if comma and not ranks.closes(article, person):
         return []
     limit = edge - 1 if comma else edge
+    if limit - 2 >= floor and doc[limit - 1].text == "." and doc[limit - 2].lower_ in load("offices")["short"]:
+        # "Sens. X" in two tokens
+        limit -= 1
     office = _ending_at(article, limit, floor, outer=comma)
     described = None if comma else ranks.description(article, edge, floor)
     if described is not None and ranks.closes(article, person) and (office is None or ranks.is_profession(doc[office.head]) or office.former):
@@ -44,6 +48,8 @@ def _before(article: Article, person: Found) -> list[Holding]:
         return []
     if not comma and office.organization is None and (behind := ranks.trailing_state(article, person)) is not None:
         office = replace(office, organization=behind.entity, owner=None)
+    if office.organization is None and office.owner is None and ranks.tag_end(article, person) > person.end:
+        office = replace(office, organization=gazetteer.entity(f"{ID}state/USA"))
     held = [Holding(person.entity, office, office.start, person.end, "comma" if comma else "before")]
     place = office.start - 1
     while place - 1 >= floor and doc[place].lower_ in {"and", "&"} and len(held) < 4:
@@ -120,7 +126,7 @@ def _behind(article: Article, person: Found) -> list[Holding]:
     """Titles behind a name: "X, the minister of Y and head of Z," or "X (chair of Y)"."""
     doc = article.doc
     ceiling = article.sentences[article.sentence_at[person.start]].span.end
-    place = person.end
+    place = ranks.tag_end(article, person)
     if place < ceiling and doc[place].text == "(" and place + 2 < ceiling and doc[place + 2].text == ")":
         place += 3
     if place >= ceiling or doc[place].text not in _OPENERS:
@@ -189,7 +195,9 @@ def _starting_at(article: Article, place: int, ceiling: int) -> Office | None:
         token = doc[head]
         if token.text in {",", ".", ";", '"', ")"} or (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "compound")):
             return None
-        if not lower_head(token) or (head + 1 < ceiling and lower_head(doc[head + 1]) and doc[head + 1].dep_ != "appos"):
+        if not lower_head(token) or (
+            head + 1 < ceiling and lower_head(doc[head + 1]) and (doc[head + 1].dep_ != "appos" or token.head == doc[head + 1])
+        ):
             continue
         office = read(article, head, place, ceiling)
         if office is None or office.start != place:
@@ -217,7 +225,8 @@ def find(article: Article) -> list[Holding]:
             continue
         before = _before(article, person)
         if not before and shared is not None and previous is not None and _coordinated(article, previous, person):
-            before = [Holding(person.entity, _with(shared.office, None, None), shared.start, person.end, "shared")]
+            state = shared.office.organization if ranks.tag_end(article, person) > person.end else None
+            before = [Holding(person.entity, _with(shared.office, state, None), shared.start, person.end, "shared")]
         elif before and before[0].office.plural and before[0].how == "before":
             shared = before[0]
             before = [Holding(person.entity, shared.office, shared.start, person.end, "shared"), *before[1:]]
@@ -239,7 +248,7 @@ def _each_once(held: list[Holding]) -> list[Holding]:
 
 
 def _coordinated(article: Article, first: Found, second: Found) -> bool:
-    between = article.doc[first.end : second.start]
+    between = article.doc[ranks.tag_end(article, first) : second.start]
     return len(between) <= 3 and all(
         token.lower_ in {"and", ",", "&"} or token.lower_ in words("offices", "ranks") for token in between
     )

@@ -18,6 +18,7 @@ from kb.model import Action, Concept, Entity, Fact
 # "Asked Peru to withdraw its envoys": what the asked one does is no act of its own.
 _BIDDING = frozenset({"ask", "order", "tell", "urge", "instruct", "request", "require", "force", "demand"})
 
+_ONLY_OTHERS = frozenset({"send", "throw", "kick", "boot", "turf"})
 # Verbs that make the end of it out of a recognition; a frame of its own tells that.
 _TAKING_BACK = frozenset({"withdraw", "revoke", "rescind", "suspend", "cancel", "freeze", "refuse", "deny", "withhold"})
 
@@ -137,6 +138,10 @@ def _act(
     owner = actors[0] if actors else None
     own = (one.own and (one.whose is None or one.whose in actors or owner is None)) or (one.whose is not None and one.whose in actors)
     places = unique(tuple(e for e in (*one.seats, *reading.roles.get("target", ())) if e.type in ("State", "Organization", "Place")))
+    if way == "either" and token.lemma_.lower() in _ONLY_OTHERS and (own or one.own):
+        # "after Chile had sent home one of its consuls": a guest's
+        guest = _host(references, token, owner) if owner is not None else None
+        return [_made(article, "expel", actors, (guest,), one)] if guest is not None else []
     if way == "either":
         way, action = ("sent", "recall") if own else ("received", "expel")
     if way == "sent" or (way == "mission" and own):

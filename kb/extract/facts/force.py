@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from kb.extract.article import Article
 from kb.extract.facts.shared import unique
 from kb.extract.frames import Reading
-from kb.extract.grammar import ancestors, children, coordinated, prepositions, subjects
+from kb.extract.grammar import ancestors, children, coordinated, objects, prepositions, subjects
 from kb.extract.lexicon import load, words
 from kb.extract.references import References
 from kb.extract.slots import Trigger, slot
@@ -26,7 +26,10 @@ def force(article: Article, references: References, reading: Reading) -> list[Fa
         return []
     weapon = _striking(article, reading)
     attackers = _attackers(article, references, reading, weapon)
-    attacked = _attacked(article, references, reading, attackers)
+    attacked = _attacked(article, references, reading, attackers) or _hit(article, references, reading, attackers)
+    if any("police" in one.label.lower() for one in attackers):
+        # against people they use force, against a town they do not wage war
+        attacked = tuple(one for one in attacked if one.type in ("Group", "Person"))
     if gives.get("violent") and not any(
         one.type in ("Place", "State", "Organization") or (weapon is not None and one.type == "Group") for one in attacked
     ):
@@ -95,6 +98,10 @@ def _attackers(article: Article, references: References, reading: Reading, weapo
             for subject in subjects(head)
             for entity in references.all(subject)
         )[:1]
+    if not found:
+        # "Chilean aircraft bombed": whose they are
+        craft = [one for one in slot(article, reading.trigger, "subject") if one.lemma_.lower() in words("force", "vehicles")]
+        found = tuple(state for one in craft for state in (references.modifier_state(one),) if state is not None)
     return unique(tuple(one for one in found if _may_attack(one)))
 
 
@@ -169,6 +176,17 @@ def _attacked(
     return ()
 
 
+def _hit(
+    article: Article, references: References, reading: Reading, attackers: tuple[Entity, ...]
+) -> tuple[Entity, ...]:
+    """ "An attack blamed on the rebels killed four soldiers at the airport": what the attack did says where it struck."""
+    token = reading.trigger.token
+    if token.pos_ != "NOUN" or token.dep_ != "nsubj" or token.head.lemma_.lower() not in {"kill", "wound", "injure", "destroy", "damage"}:
+        return ()
+    found = [_target(article, references, reading, one, attackers) for one in objects(token.head)]
+    return tuple(one for one in found if one is not None and one not in attackers)[:1]
+
+
 def _target(
     article: Article, references: References, reading: Reading, head: Token, attackers: tuple[Entity, ...]
 ) -> Entity | None:
@@ -188,6 +206,9 @@ def _target(
         return _city(article, references, head, known)
     if known is not None and (known.iri or known.type in ("Person", "State") or (known.type != "Group" and _is_name(known))):
         return known
+    if reading.frame.gives.get("hackers") and head.pos_ in ("NOUN", "PROPN") and lemma not in words("force", "computers"):
+        # whose computers they are counts, not where these stand
+        return known or Entity(label=references.describe(head), type="Group")
     if (lemma in words("force", "otherwise") and lemma not in {"target", "market"}) or read_weapon(article, head) is not None:
         return None
     state = references.modifier_state(head)
