@@ -289,11 +289,12 @@ def _believers(references: References, told: Speech, trigger: Token) -> tuple[En
     for place, head in ancestors(trigger):
         lemma = head.lemma_.lower()
         claimed = lemma == "claim" and place.dep_ in ("dobj", "nsubjpass")
-        if claimed or place.dep_ in ("ccomp", "xcomp", "prep", "acl", "pcomp", "pobj") and (
+        believed = place.dep_ in ("ccomp", "xcomp", "prep", "acl", "pcomp", "pobj") and (
             lemma in words("speech", "believing")
             or lemma in words("speech", "denying")
             or lemma in {"concerned", "worried", "afraid", "warn", "threaten", "blame", "accuse"}
-        ):
+        )
+        if claimed or believed:
             verb = head.head if head.dep_ == "acomp" else head
             if verb.pos_ in ("VERB", "AUX"):
                 passive_subjects = [one for child in children(verb, "nsubjpass") for one in references.all(child)]

@@ -65,7 +65,7 @@ def _alone(reading: Reading, parties: tuple[Entity, ...]) -> bool:
     one = parties[0]
     if "content" in reading.frame.gives:
         return one.type == "Group" and travels(one.label) and reading.trigger.token.tag_ in ("VBD", "VBN")
-    if one.type == "Organization" or (one.type == "Group" and travels(one.label)):
+    if one.type == "Organization" or (one.type == "Group" and travels(one.label) and one.label.lower().split()[-1].endswith("s")):
         return reading.action in ("sign", "conclude") and one.of is None
     return reading.action in ("sign", "ratify") and "mutual" not in reading.frame.gives and one.type == "State"
 

@@ -16,6 +16,7 @@ from kb.extract.weapons import read as read_weapon
 from kb.model import Concept, Entity, Fact, UseOfForce
 
 _ATTACKING = frozenset("attack bomb shell bombard raid storm strike hit pound assault invade fire launch drop ambush".split())
+_KILLING = frozenset({"poison", "poisoning", "assassinate", "assassination", "murder"})
 _AT = ("in", "on", "at", "near", "around", "outside", "across", "inside", "off", "of")
 
 
@@ -202,6 +203,9 @@ def _target(
         if known is None and vehicle:
             return Entity(label=references.describe(head), type="Group")
         return known if known is not None and not _open_water(known) else None
+    if known is not None and known.type == "Group" and reading.trigger.token.lemma_.lower() in _KILLING:
+        # who is murdered or poisoned is meant, not where
+        return known
     if lemma in words("force", "cities"):
         return _city(article, references, head, known)
     if known is not None and (known.iri or known.type in ("Person", "State") or (known.type != "Group" and _is_name(known))):

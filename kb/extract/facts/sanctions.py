@@ -21,6 +21,7 @@ from kb.model import Action, Concept, Designation, Entity, Fact, SanctionsMeasur
 
 # What is done against restrictions, or asked for: whoever does so is not who imposes them.
 _OTHERS = frozenset({"oppose", "call"})
+_BILLS = frozenset({"bill", "legislation", "amendment"})
 _OWN = ("poss", "mod", "from", "by", "of")
 
 
@@ -119,7 +120,10 @@ def _senders(article: Article, references: References, reading: Reading) -> tupl
         # "with Peru abstaining": whoever the parse takes for the one who acts
         found = tuple(one for one, head in zip(found, heads, strict=True) if head.head.lemma_.lower() not in {"abstain", "oppose", "dissent"})
     verb = reading.trigger.support or reading.trigger.token
-    bills = [head for head in subjects(verb) if head.lemma_.lower() in {"bill", "legislation", "amendment"}] if verb.pos_ in ("VERB", "AUX") else []
+    bills = [head for head in subjects(verb) if head.lemma_.lower() in _BILLS] if verb.pos_ in ("VERB", "AUX") else []
+    if verb.dep_ in ("acl", "relcl") and verb.head.lemma_.lower() in _BILLS:
+        # "introduced a bill to impose": who brings it in does not impose yet
+        bills.append(verb.head)
     if bills:
         reading.modality = "proposed"
         return next((one for head in bills if (one := legislators(article, references, head))), ()) or known_sender(references, reading.sentence.number)

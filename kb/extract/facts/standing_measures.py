@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from kb.extract.article import Article
 from kb.extract.grammar import children, prepositions
+from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.model import Entity, SanctionsMeasure
 
@@ -68,8 +69,16 @@ def legislators(article: Article, references: References, subject: Token) -> tup
     if own is not None:
         return (own.of if own.type == "Organization" and own.of is not None else own,)
     number = article.sentence_at[subject.i]
-    chambers = [one.entity for one in article.found_in(number) if one.entity.type == "Organization" and one.entity.of is not None and one.entity.of.type == "State"]
-    return (chambers[0].of,) if chambers and chambers[0].of is not None else ()
+    for place in range(number, max(-1, number - _NEAR), -1):
+        for one in article.found_in(place):
+            if _chamber(one.entity) and one.entity.of is not None and one.entity.of.type == "State":
+                return (one.entity.of,)
+    return ()
+
+
+def _chamber(entity: Entity) -> bool:
+    """Whether a body makes laws."""
+    return str(entity.kind) == "parliament" or bool(set(entity.label.lower().split()) & words("groups", "chambers"))
 
 
 def _state(entities: tuple[Entity, ...], references: References) -> Entity | None:

@@ -1,0 +1,90 @@
+"""Ties between states cut, frozen or taken up again, and what of another state is recognised or not."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kb.extract.article import Article
+from kb.extract.facts.acting import actors as acting
+from kb.extract.facts.acting import heads as heads_of
+from kb.extract.facts.acting import state_itself
+from kb.extract.facts.shared import phrase_text, unique
+from kb.extract.frames import Reading
+from kb.extract.lexicon import words
+from kb.extract.references import References
+from kb.model import Action, Concept, Entity, Fact
+
+# Verbs that make the end of it out of a recognition; a frame of its own tells that.
+_TAKING_BACK = frozenset({"withdraw", "revoke", "rescind", "suspend", "cancel", "freeze", "refuse", "deny", "withhold"})
+
+
+def ties(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """Relations, cooperation and contacts of states cut, frozen or taken up again."""
+    token, support = reading.trigger.token, reading.trigger.support
+    low = phrase_text(article, token, 14).lower()
+    lemma = token.lemma_.lower()
+    political = lemma in {"tie", "relation", "cooperation"} or any(word in words("envoys", "ties") for word in low.split())
+    actors = acting(references, reading)
+    target = tuple(one for one in reading.roles.get("target", ()) if one.type in ("State", "Organization", "Group"))
+    if not political or any(one.type == "Person" for one in reading.roles.get("target", ())):
+        return []
+    pair = tuple(state_itself(one) for one in reading.roles.get("between", ()) if one.type in ("State", "Organization"))
+    states = tuple(one for one in actors if one.type == "State")
+    if not target and len(pair) == 2 and pair[0] != pair[1]:
+        actors, target = pair[:1], pair[1:]
+    elif not target and not pair and len(states) == 2 and support is not None:
+        actors, target = states[:1], states[1:]
+    target = tuple(one for one in target if one not in actors)
+    if not actors or not target:
+        return []
+    return [
+        Action(action_type=Concept(reading.action), actor=actors, target=(one,), topic=phrase_text(article, token, 10)) for one in target
+    ]
+
+
+def recognition(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """A state, its borders, its government or what it claims is recognised or not."""
+    actors = tuple(one for one in acting(references, reading) if one.type in ("State", "Organization", "Group", "Person"))
+    heads, support = heads_of(article, reading), reading.trigger.support
+    taken_back = support is not None and support.lemma_.lower() in _TAKING_BACK and reading.action == "recognise"
+    if not heads or not actors or taken_back:
+        return []
+    made: list[Fact] = []
+    for head in heads:
+        for target in _recognised(article, references, head, reading):
+            if target not in actors:
+                made.append(
+                    Action(
+                        action_type=Concept(reading.action), actor=actors, target=(target,), topic=phrase_text(article, head, 12)
+                    )
+                )
+    return made
+
+
+def _recognised(article: Article, references: References, head: Token, reading: Reading) -> list[Entity]:
+    mention = article.found_at.get(head.i)
+    if mention is not None and mention.entity.type in ("State", "Place"):
+        return [
+            one for one in references.all(head) if one.type in ("State", "Place")
+        ]
+    if mention is not None and mention.entity.type == "Person":
+        office = any(word.lower_ in words("offices", "heads") for word in reading.trigger.token.subtree)
+        return [mention.entity] if office else []
+    if mention is not None and mention.entity.type in ("Organization", "Group") and mention.how != "linked":
+        return [mention.entity]
+    if head.pos_ == "PRON":
+        return [one for one in references.entities(head) if one.type in ("State", "Place", "Organization")][:1]
+    if head.lemma_.lower() not in words("envoys", "recognised"):
+        return []
+    verb = reading.trigger.token
+    inside = verb.dep_ in ("relcl", "acl")
+    named = [
+        article.found_at[token.i].entity
+        for token in head.subtree
+        if not (inside and (token == verb or verb.is_ancestor(token)))
+        and token.i in article.found_at
+        and article.found_at[token.i].entity.type in ("State", "Place")
+    ]
+    if not named:
+        named = [one for one in references.entities(head) if one.type in ("State", "Organization", "Group", "Place")]
+    return list(unique(tuple(named)))[:1]
