@@ -32,11 +32,11 @@ class Dateline:
 
 _AGENCY = (
     r"(?:AP|AFP|Reuters|CNN|BBC|Bloomberg|Xinhua|TASS|UPI|dpa|ANI|PTI|VNA|Yonhap|Kyodo|"
-    r"(?:The )?[A-Z][\w.]{1,20}(?: [A-Z][\w.]{1,20}){0,3})"
+    r"(?:The )?[A-Z][\w.\-]{1,24}(?: [A-Z][\w.\-]{1,20}){0,3})"
 )
 _LETTER = r"[^\W\d_]"
 _PLACE = rf"[A-ZÀ-ÖØ-Þ](?:{_LETTER}|[.'’\-]){{1,24}}(?:[ ,/]{{1,2}}[A-ZÀ-ÖØ-Þ](?:{_LETTER}|[.'’\-]){{1,24}}){{0,4}}"
-_DAY = r"(?:, ?(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:, ?\d{4})?))?"
+_DAY = r"(?:[,.] ?(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:, ?\d{4})?))?"
 _DASH = r" ?(?:[—–−]|\.?--?(?= )|(?<= )-(?= )) ?"
 _DATELINES = (
     re.compile(
@@ -44,6 +44,9 @@ _DATELINES = (
     ),
     re.compile(rf"(?P<place>{_PLACE}){_DAY} ?\((?P<agency>{_AGENCY})\){_DASH}"),
     re.compile(rf"(?P<place>[A-ZÀ-Þ]{{3,20}}(?: [A-ZÀ-Þ]{{2,20}}){{0,3}}){_DAY}(?: ?\((?P<agency>{_AGENCY})\))?: (?=[A-Z])"),
+    # "MOSCOW, January 30. /Agency/. Text", "MONTEVIDEO. Text"
+    re.compile(rf"(?P<place>[A-ZÀ-Þ]{{3,20}}(?: [A-ZÀ-Þ]{{2,20}}){{0,3}}){_DAY}\.? /(?P<agency>{_AGENCY})/\. "),
+    re.compile(rf"(?P<place>[A-ZÀ-Þ]{{4,20}}(?: [A-ZÀ-Þ]{{2,20}}){{0,2}}){_DAY}\. (?=[A-Z])"),
     re.compile(rf"(?P<place>(?:{_PLACE} )??)(?P<agency>CNN(?: Business| Politics| Travel)?|AP|AFP|Reuters) ?[—–−](?: |$){_DAY}"),
 )
 

@@ -195,7 +195,7 @@ def _target(
     lemma = head.lemma_.lower()
     if lemma in words("force", "vehicles"):
         return None if reading.frame.gives.get("taken") else Entity(label=references.describe(head), type="Group")
-    if head.ent_type_ in ("MONEY", "CARDINAL", "DATE", "TIME") and head.pos_ in ("NUM", "NOUN", "SYM") and article.found_at.get(head.i) is None:
+    if head.ent_type_ in ("MONEY", "CARDINAL", "DATE", "TIME") and head.pos_ in ("NUM", "NOUN", "SYM"):
         return None
     known = next(iter(references.entities(head)), None)
     if article.found_at.get(head.i) is not None:

@@ -15,11 +15,12 @@ from kb.model import Action, Concept, Entity, Fact, Membership
 
 _NO_BLOC = frozenset({"news-outlet", "ministry", "parliament", "government", "company", "party", "court", "military"})
 _BLOCS = frozenset(
-    {"alliance", "regional-organization", "informal-forum", "economic-union", "international-organization", "international-court", "un-body"}
+    ("alliance", "regional-organization", "informal-forum",
+     "economic-union", "international-organization", "international-court", "un-body")
 )
 _TREATIES = frozenset({"treaty", "convention", "pact", "protocol", "agreement", "accord", "statute", "charter"})
 _DESCRIBED = frozenset(
-    {"bloc", "alliance", "group", "grouping", "organization", "organisation", "union", "cartel", "club", "pact", "community", "body", "forum", "council"}
+    "bloc alliance group grouping organization organisation union cartel club pact community body forum council".split()
 )
 _MEMBERS = ("State", "Place")
 # Verbs that leave a member what it is: "is", "remains"; and the one that makes it a member.
@@ -172,7 +173,7 @@ def _belonging(article: Article, references: References, noun: Token, organizati
             heads.append(root)
     for word in ("including", "like", "as", "among"):
         heads += prepositions(noun).get(word, [])
-    if plural and not heads:
+    if plural:
         heads += _listed_after(article, noun)
     found: list[Entity] = []
     for head in heads:
