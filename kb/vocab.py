@@ -73,6 +73,7 @@ recordIn resolvedTo fullName namePart givenName middleName familyName patronymic
 addressLine city region postalCode country kind value status percentage blockedThrough url
 asserts about inDocument evidence furtherEvidence attributedTo via statedIn modality confidence reliability rank
 recordedFrom recordedUntil refersTo quote text startOffset endOffset zone judges verdict
+decidedBy judgedSource judgedQuote judgedFact correction
 nameKey sourceKey contentHash quadCount valuesFrom
 """
 

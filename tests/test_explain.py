@@ -13,8 +13,10 @@ from kb import extract
 from kb.cli.explained import lines
 from kb.dates import PartialDate
 from kb.errors import KnowledgeBaseError, SourceError
+from kb.extract import reasons
 from kb.extract.explanation import Explained, Explanation, Told
 from kb.extract.frames import frames
+from kb.extract.modality import Firmness
 from kb.knowledge.explaining import chosen, explain
 from kb.model import Document
 
@@ -105,6 +107,23 @@ def test_a_date_from_the_beginning_of_the_article_says_so() -> None:
     sentences = extract.explain(document("Talks were held in Oslo on Monday. Anna Berg met Carlo Ruiz there.")).sentences
     (one,) = [fact for frame in sentences[1].frames for fact in frame.gave]
     assert one.date.startswith("2023-12-04, by 'Monday' at the beginning of the article, as the sentence names none")
+
+
+def test_a_state_of_affairs_is_dated_by_the_words_that_say_since_when() -> None:
+    assert told("Iran has been under U.S. sanctions since 2018.").date == "2018, by 'since 2018' in the sentence"
+
+
+def test_a_modality_that_the_frame_itself_gives_is_not_put_down_to_the_date() -> None:
+    assert reasons.modality("planned", Firmness("asserted"), None, framed="planned") == (
+        "modality: planned, by the words of the frame themselves",
+    )
+
+
+def test_what_fills_a_role_from_the_sentences_around_says_so() -> None:
+    text = "Norway imposed sanctions on a dozen citizens of Chile. The following persons are listed:\n\n1. Boris Berg, born 1970.\n"
+    fired = [frame for sentence in extract.explain(document(text)).sentences for frame in sentence.frames if frame.gave]
+    roles = [role for frame in fired for role in frame.roles]
+    assert ("sender", "Norway", "taken from what the article says around it") in [(one.role, one.means, one.place) for one in roles]
 
 
 def test_two_tellings_of_one_fact_point_at_each_other() -> None:

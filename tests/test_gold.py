@@ -26,7 +26,9 @@ def predicted() -> dict[str, Facts]:
 @pytest.fixture(scope="module")
 def reached(predicted: dict[str, Facts]) -> dict[str, float]:
     strict = Evaluation.of(gold=read_folder(GOLD), predicted=predicted).json()["strict"]
-    return {kind: scores["f1"] for kind, scores in (strict["per_type"] | {kind: strict[kind] for kind in ("overall", "events_only")}).items()}
+    return {
+        kind: scores["f1"] for kind, scores in (strict["per_type"] | {kind: strict[kind] for kind in ("overall", "events_only")}).items()
+    }
 
 
 def squeezed(text: str) -> str:
@@ -47,7 +49,10 @@ def test_every_gold_fact_is_proved_by_words_of_its_article(name: str) -> None:
 
 def test_the_gold_against_itself_is_all_right() -> None:
     gold = read_folder(GOLD)
-    plain = {name: [fact | {"args": {role: first(value) for role, value in fact["args"].items()}} for fact in facts] for name, facts in gold.items()}
+    plain = {
+        name: [fact | {"args": {role: first(value) for role, value in fact["args"].items()}} for fact in facts]
+        for name, facts in gold.items()
+    }
     assert Evaluation.of(gold=gold, predicted=plain).json()["strict"]["overall"]["f1"] == 1.0
 
 

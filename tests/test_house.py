@@ -22,13 +22,13 @@ FLOORS = {
     "model": 3, "queries": 3, "export": 3,
     "extract": 4, "llm": 4, "resolve": 4, "quads": 4, "checks": 4,
     "loaders": 5,
-    "knowledge": 6, "evaluation": 6, "demo": 6,
+    "knowledge": 6, "evaluation": 6, "review": 6, "demo": 6,
     "cli": 7, "__main__": 8,
 }
 # Neighbours on one floor that may look at each other, in this direction only.
 NEIGHBOURS = {
     ("store", "http"), ("store", "tokens"), ("store", "iris"), ("schema", "iris"), ("reference", "iris"), ("queries", "model"),
-    ("demo", "knowledge"), ("evaluation", "knowledge"), ("llm", "extract"),
+    ("demo", "knowledge"), ("evaluation", "knowledge"), ("review", "knowledge"), ("review", "evaluation"), ("llm", "extract"),
 }
 ROOMS = {
     "owlready2": {"schema"},

@@ -50,7 +50,8 @@ def _frame(one: Frame) -> Iterator[str]:
     else:
         yield f"   frame    '{one.words}' tells {one.fact} (frame {one.frame})"
     for role in one.roles:
-        yield f"            {role.role} is {role.means}: '{role.words}', {role.place}"
+        words = f"'{role.words}', " if role.words else ""
+        yield f"            {role.role} is {role.means}: {words}{role.place}"
     for told in one.gave:
         yield from _told(told, "     ")
 

@@ -178,7 +178,7 @@ def _typed(fact: Fact, status: str) -> tuple[str, dict[str, Any], str] | None:
 def _date(fact: Fact) -> str | None:
     if fact.start_date is not None and fact.end_date is not None:
         return f"{fact.start_date}/{fact.end_date}"
-    return str(fact.date) if fact.date is not None else None
+    return str(fact.date or fact.start_date) if fact.date or fact.start_date else None
 
 
 def _predicted(claim: Claim) -> dict[str, Any] | None:

@@ -174,6 +174,11 @@ def _roles(reading: Reading) -> Iterator[Role]:
     for one in reading.found:
         role = "target" if one.role == "sanctioned" else one.role
         yield Role(role, _label(one.entity), _phrase(one.head), place(one.slot, reading.trigger.support))
+    known = {one.entity for one in reading.found}
+    for role, entities in reading.roles.items():
+        for entity in entities:
+            if entity not in known:
+                yield Role(role, _label(entity), "", "taken from what the article says around it")
 
 
 def _phrase(head: Token) -> str:

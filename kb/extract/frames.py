@@ -40,7 +40,8 @@ GIVES = {
     "by_verb": "the verb alone says how firmly it is told",
     "by_weapon": "a weapon in the place of the attacker stands for whoever launched it",
     "claimed": "whoever takes the responsibility attacked",
-    "clause": "the two parties stand in a clause behind one of these prepositions and \"which\"",
+    "clause": 'the two parties stand in a clause behind one of these prepositions and "which"',
+    "contents": "what a package is made up of goes where the package goes: the words for such packages",
     "content": "what is agreed stands behind the verb",
     "diplomatic": "only ties between states count",
     "either": "who gives and who takes is told by where the weapon comes from, if that is said",
@@ -55,7 +56,7 @@ GIVES = {
     "licence": "a licence to export is refused: who is hit stands in its phrase",
     "list_line": "the head of a line of a list behind a sentence with one of these words",
     "list_words": "put on one of these lists",
-    "listed": "names of those who were hit before follow: behind \"those\" sanctioned, or behind a \"list\"",
+    "listed": 'names of those who were hit before follow: behind "those" sanctioned, or behind a "list"',
     "measure": "the measure, in these words",
     "measure_words": "the measure stands behind this preposition",
     "military": "only military support counts",
@@ -71,13 +72,14 @@ GIVES = {
     "officials": "only those in office, or delegations",
     "personnel": "what is sent is one of these",
     "persons": "two or more persons, by name or office",
+    "owed": "whose it is may be known from before",
     "place_is_attacked": "the place is what is attacked",
     "plain": "an action with its roles as they stand",
-    "plainly": "without a list or an \"as\"",
+    "plainly": 'without a list or an "as"',
     "presupposed": "beside other facts it is taken for granted, however firmly those are told",
-    "pronoun": "restrictions are \"them\"; these verbs lift, the others impose",
+    "pronoun": 'restrictions are "them"; these verbs lift, the others impose',
     "rebels": "the recipient must be one of these",
-    "recalls": "\"the sanctions\" may be those that were spoken of before",
+    "recalls": '"the sanctions" may be those that were spoken of before',
     "recognition": "a state or its borders are recognised",
     "restrictive": "only what is called restrictive",
     "staff": "missions and their staff count with the envoys",
@@ -276,9 +278,7 @@ def _noun(article: Article, references: References, sentence: Sentence, frame: F
             return _fill(article, references, Reading(frame, Trigger(token, verb), sentence, action))
     governor = _noun_above(token)
     if governor is not None and governor.lemma_.lower() in frame.actions:
-        return _fill(
-            article, references, Reading(frame, Trigger(token, governor), sentence, frame.actions[governor.lemma_.lower()])
-        )
+        return _fill(article, references, Reading(frame, Trigger(token, governor), sentence, frame.actions[governor.lemma_.lower()]))
     misread = next((one for one in children(token, "amod") if one.tag_ == "VBD" and one.lemma_.lower() in frame.actions), None)
     if misread is not None and children(token, "nsubj"):
         # "The council approved stage-two sanctions", which parsers take for a noun with an adjective
@@ -288,9 +288,7 @@ def _noun(article: Article, references: References, sentence: Sentence, frame: F
         # "the sanctions that it imposed on the bank hurt"
         return _fill(article, references, Reading(frame, Trigger(token, clause), sentence, frame.actions[clause.lemma_.lower()]))
     if frame.alone:
-        return _fill(
-            article, references, Reading(frame, Trigger(token, above[0] if above is not None else None), sentence, frame.alone)
-        )
+        return _fill(article, references, Reading(frame, Trigger(token, above[0] if above is not None else None), sentence, frame.alone))
     return _nothing(article, frame, token, "no verb above it makes an act of it", frame.actions)
 
 
@@ -328,7 +326,7 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
                 weapons = tuple(
                     weapon
                     for head in heads
-                    for one in coordinated(head)
+                    for one in _things(head)
                     if (weapon := read_weapon(article, one)) is not None and weapon.technology == (role == "technology")
                 )
                 if weapons and not reading.weapons:
@@ -343,9 +341,7 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
                 known = reading.roles.get(role, ())
                 reading.roles[role] = known + tuple(one for one in entities if one not in known)
                 reading.heads.setdefault(role, []).extend(kept)
-                reading.found.extend(
-                    Filler(role, one, head, name) for one, head in zip(entities, kept, strict=True) if one not in known
-                )
+                reading.found.extend(Filler(role, one, head, name) for one, head in zip(entities, kept, strict=True) if one not in known)
             elif role not in reading.roles:
                 reading.roles[role] = entities
                 reading.heads[role] = kept
@@ -372,6 +368,15 @@ def _only_carried(reading: Reading) -> bool:
     )
 
 
+def _things(token: Token) -> list[Token]:
+    """A thing and those joined to it; parsers take the middle of a list for an apposition: "no tank, no drone and no gun"."""
+    found = coordinated(token)
+    for one in children(token, "appos"):
+        if children(one, "cc", "conj"):
+            found.extend(two for two in coordinated(one) if two not in found)
+    return found
+
+
 def _without(article: Article, reading: Reading, role: str) -> Reading | None:
     """A required role stays empty."""
     if article.trace is not None:
@@ -380,9 +385,7 @@ def _without(article: Article, reading: Reading, role: str) -> Reading | None:
     return None
 
 
-def _entities(
-    article: Article, references: References, heads: list[Token], role: str, name: str
-) -> tuple[tuple[Entity, ...], list[Token]]:
+def _entities(article: Article, references: References, heads: list[Token], role: str, name: str) -> tuple[tuple[Entity, ...], list[Token]]:
     found: list[Entity] = []
     kept: list[Token] = []
     for head in heads:
@@ -404,7 +407,11 @@ def _targeted(references: References, token: Token, role: str) -> tuple[Entity, 
     state = references.modifier_state(token)
     if state is not None and state.type == "State":
         return (state,)
-    if token.tag_ == "NNP" and token.i not in references.article.found_at and not token.ent_type_.startswith(("GPE", "LOC", "LANG", "NORP")):
+    if (
+        token.tag_ == "NNP"
+        and token.i not in references.article.found_at
+        and not token.ent_type_.startswith(("GPE", "LOC", "LANG", "NORP"))
+    ):
         # a name that the pipeline takes for nothing
         said = {child.lemma_.lower() for child in children(token, "appos")}
         person = bool(said & (words("groups", "people") | words("offices", "heads"))) or token.ent_type_ == "PERSON"
@@ -432,12 +439,7 @@ def _suits(article: Article, entity: Entity, token: Token, role: str) -> bool:
     if role == "party":
         return entity.type in _ACTORS or (entity.type == "Place" and token.ent_type_ in ("GPE", "NORP"))
     mention = article.found_at.get(token.i)
-    if (
-        mention is not None
-        and mention.how == "adjective"
-        and token.dep_ not in ("amod", "compound", "nmod", "poss")
-        and role == "attendee"
-    ):
+    if mention is not None and mention.how == "adjective" and token.dep_ not in ("amod", "compound", "nmod", "poss") and role == "attendee":
         return entity.type in _ACTORS
     return entity.type in _ACTORS or (
         entity.type == "Place" and entity.of is None and token.ent_type_ == "GPE" and role in ("sender", "attacker", "supplier")

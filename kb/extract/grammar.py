@@ -49,7 +49,10 @@ def prepositions(token: Token) -> dict[str, list[Token]]:
         seen += 1
         preposition = waiting.pop(0)
         for child in preposition.children:
-            if child.dep_ in ("pobj", "pcomp") or child.dep_ == "dobj":
+            if child.dep_ == "pcomp" and child.lower_ in {"neighbouring", "neighboring"}:
+                # parsers take "to neighbouring Ruritania" for a verb
+                found.setdefault(preposition.lower_, []).extend(children(child, "dobj"))
+            elif child.dep_ in ("pobj", "pcomp") or child.dep_ == "dobj":
                 found.setdefault(preposition.lower_, []).append(child)
             elif child.dep_ == "prep" or (child.dep_ == "conj" and child.pos_ == "ADP"):
                 waiting.append(child)
@@ -98,6 +101,9 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
             if governor.lemma_.lower() in _OBJECT_PREPOSITION and children(governor, "dobj"):
                 return children(governor, "dobj")
             return _controller(governor, depth)
+        if governor.pos_ in ("ADV", "ADJ") and governor.head.pos_ in ("VERB", "AUX"):
+            # "stopped short of imposing"
+            return _controller(governor.head, depth)
         return _holder_of(governor, depth)
     return []
 

@@ -10,6 +10,7 @@ from kb.extract import gazetteer, organs, persons, weapons
 from kb.extract.article import Article, Found
 from kb.extract.lexicon import words
 from kb.extract.names import People
+from kb.extract.quantities import designation
 from kb.extract.unknown import people_behind_titles, realms
 from kb.model import Entity, Mention
 
@@ -46,7 +47,13 @@ def _gazetteer(article: Article) -> list[tuple[Found, int]]:
             else match.how
         )
         how = "seat" if seat else "name" if how == "hidden" else how
-        if span.end + 1 < len(article.doc) and article.doc[span.end].text == "-" and article.doc[span.end + 1].text.islower():
+        hyphen = article.doc[span.end] if span.end + 1 < len(article.doc) else None
+        if (
+            hyphen is not None
+            and hyphen.text == "-"
+            and not article.doc[span.end - 1].whitespace_
+            and article.doc[span.end + 1].text.islower()
+        ):
             how = "linked"
         found.append((Found(span.start, span.end, entity, how), 2))
     return found
@@ -83,7 +90,7 @@ def _named(article: Article) -> list[tuple[Found, int]]:
             continue
         if span.label_ == "PERSON":
             found.extend(persons.person(article, start, end))
-        elif span.label_ in _ENTITY_LABELS and not _no_name(article, start, end):
+        elif span.label_ in _ENTITY_LABELS and not _no_name(article, start, end) and not designation(article.doc[end - 1]):
             how = "place" if span.label_ in ("GPE", "LOC", "FAC") else "name"
             found.append((Found(start, end, Entity(label=text, type=_ENTITY_LABELS[span.label_]), how), 1))
     return found

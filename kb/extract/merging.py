@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from kb.dates import PartialDate
 from kb.extract import reasons
 from kb.iris import fold
-from kb.model import Action, Agreement, Claim, Entity, Fact, Meeting, SanctionsMeasure, Statement, Tenure
+from kb.model import Action, Agreement, ArmsTransfer, Claim, Entity, Fact, Meeting, SanctionsMeasure, Statement, Tenure
 
 _ORDER = ("asserted", "reported", "planned", "alleged", "proposed", "threatened", "hypothetical", "denied")
 _ZONES = {"body": 0, "summary": 1, "caption": 1, "headline": 2, "teaser": 3, "biography": 3}
@@ -67,7 +67,8 @@ def _core(fact: Fact) -> tuple[object, ...]:
 
 
 _GENERAL = frozenset(
-    "agreement agreements deal deals accord accords treaty pact memorandum understanding ceasefire cease fire truce joint the a an of on to for in "
+    "agreement agreements deal deals accord accords treaty pact memorandum understanding ceasefire cease fire truce "
+    "joint the a an of on to for in "
     "and with between their its new landmark bilateral two countries".split()
 )
 
@@ -123,9 +124,7 @@ def _join(first: Claim, second: Claim) -> Claim:
     fuller, other = (first, second) if _weight(first) >= _weight(second) else (second, first)
     firmer = min((first, second), key=lambda one: _ORDER.index(str(one.modality)))
     passages = [
-        one
-        for one in (other.evidence, *fuller.further_evidence, *other.further_evidence)
-        if one is not None and one != fuller.evidence
+        one for one in (other.evidence, *fuller.further_evidence, *other.further_evidence) if one is not None and one != fuller.evidence
     ]
     fact, dated = fuller.asserts[0], fuller
     if not _date(fact) and _date(other.asserts[0]):
@@ -142,9 +141,7 @@ def _join(first: Claim, second: Claim) -> Claim:
     elif "date" in fact.inferred and _date(other.asserts[0]) and "date" not in other.asserts[0].inferred:
         dated = other
         spare = other.asserts[0]
-        fact = replace(
-            fact, date=spare.date, start_date=spare.start_date, end_date=spare.end_date, date_text=spare.date_text, inferred=()
-        )
+        fact = replace(fact, date=spare.date, start_date=spare.start_date, end_date=spare.end_date, date_text=spare.date_text, inferred=())
     return replace(
         fuller,
         asserts=(fact, *fuller.asserts[1:]),
@@ -160,9 +157,7 @@ def _join(first: Claim, second: Claim) -> Claim:
 def kept(telling: Claim, merged: list[Claim]) -> Claim | None:
     """The claim that a single telling of a fact became, alone or joined with others; None if it was dropped."""
     key = _core(telling.asserts[0])
-    return next(
-        (one for one in merged if telling.evidence in (one.evidence, *one.further_evidence) and _core(one.asserts[0]) == key), None
-    )
+    return next((one for one in merged if telling.evidence in (one.evidence, *one.further_evidence) and _core(one.asserts[0]) == key), None)
 
 
 def merge(claims: list[Claim]) -> list[Claim]:
@@ -181,7 +176,7 @@ def merge(claims: list[Claim]) -> list[Claim]:
         else:
             order.append((key, len(listed)))
             listed.append(claim)
-    return _without_standing(_without_parts([buckets[key][place] for key, place in order]))
+    return _without_general(_without_standing(_without_parts([buckets[key][place] for key, place in order])))
 
 
 def _without_parts(claims: list[Claim]) -> list[Claim]:
@@ -233,3 +228,33 @@ def _without_standing(claims: list[Claim]) -> list[Claim]:
             and (frozenset(claim.asserts[0].sender), frozenset(claim.asserts[0].target)) in imposed
         )
     ]
+
+
+def _without_general(claims: list[Claim]) -> list[Claim]:
+    """ "Arms sales" beside the sale of named arms between the same two are no second fact."""
+    named: set[tuple[str, str, str, str]] = set()
+    for claim in claims:
+        key = _between(claim)
+        if key is not None and not _general(claim):
+            named.add(key)
+    return [claim for claim in claims if not (_general(claim) and _between(claim) in named)]
+
+
+def _between(claim: Claim) -> tuple[str, str, str, str] | None:
+    """Action, giver, taker and whether it has come about, of a transfer of equipment."""
+    fact = claim.asserts[0]
+    if not (isinstance(fact, Action) and isinstance(fact.acts_on, ArmsTransfer)):
+        return None
+    about = fact.acts_on
+    if about.weapon is None or about.supplier is None or about.recipient is None:
+        return None
+    polarity = _POLARITY.get(str(claim.modality), "factual")
+    return (str(fact.action_type), fold(about.supplier.label), fold(about.recipient.label), polarity)
+
+
+def _general(claim: Claim) -> bool:
+    """Whether a transfer is of arms in general."""
+    fact = claim.asserts[0]
+    if not (isinstance(fact, Action) and isinstance(fact.acts_on, ArmsTransfer) and fact.acts_on.weapon is not None):
+        return False
+    return fold(fact.acts_on.weapon.label) in {"arms", "weapons", "weapon", "military equipment", "weaponry"}

@@ -7,7 +7,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from kb.extract.grammar import ancestors, children
+from kb.extract.grammar import ancestors, children, passive
 from kb.extract.lexicon import load
 
 _ORDER = {
@@ -80,6 +80,9 @@ def _meant(noun: Token) -> bool:
     )
 
 
+_HEARD = frozenset({"say", "report", "think", "understand", "rumour", "rumor"})
+
+
 @cache
 def _lexicon() -> dict[str, str]:
     """Every word above a trigger that makes something of it, and what."""
@@ -132,6 +135,9 @@ def read(trigger: Token) -> Firmness:
             word = _particled(head, governors)
             if word in governors and governed:
                 found = found.with_(governors[word], head.text)
+            if lemma in _HEARD and place.dep_ == "xcomp" and passive(head):
+                # "is said to have sent"
+                found = found.with_("reported", head.text)
             if lemma == "have" and place.dep_ == "xcomp" and any(child.lower_ == "yet" for child in head.children):
                 # "have yet to sign"
                 found = found.with_("denied", "yet")
@@ -201,6 +207,9 @@ def _own(found: Firmness, verb: Token) -> Firmness:
         ):
             # "no country has", "neither A nor B has", "none of them has"
             found = found.with_("denied", none.text)
+        elif child.dep_ in ("dobj", "attr") and verb.pos_ == "VERB" and (child.lower_ in {"none", "nothing"} or any(one.lower_ == "no" for one in children(child, "det"))):
+            # "has sent no tanks", "sent none of the tanks"
+            found = found.with_("denied", "no")
         elif child.dep_ == "advmod" and low in adverbs:
             found = found.with_(adverbs[low], child.text)
     return _auxiliaries(found, verb)

@@ -137,7 +137,13 @@ def _same(one: str, other: str) -> bool:
 
 
 def _kernel(label: str) -> frozenset[str]:
-    return frozenset(word.removesuffix("s") for word in label.lower().replace("defense", "defence").split()) - {"of", "for", "the", "affair", "and"}
+    return frozenset(word.removesuffix("s") for word in label.lower().replace("defense", "defence").split()) - {
+        "of",
+        "for",
+        "the",
+        "affair",
+        "and",
+    }
 
 
 def _elsewhere(article: Article, held: Holding, state: Entity) -> bool:
@@ -159,6 +165,8 @@ def fixed(article: Article, label: str) -> Entity | None:
     codes = states_with(label)
     if not codes:
         return None
-    named = {of.iri.rsplit("/", 1)[-1] for one in article.found for of in (one.entity, one.entity.of) if of is not None and of.type == "State"}
+    named = {
+        of.iri.rsplit("/", 1)[-1] for one in article.found for of in (one.entity, one.entity.of) if of is not None and of.type == "State"
+    }
     chosen = [code for code in codes if code in named] or codes[:1]
     return gazetteer.entity(f"{ID}state/{chosen[0]}") if len(chosen) == 1 else None

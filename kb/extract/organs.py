@@ -42,7 +42,10 @@ def organs(article: Article) -> list[tuple[Found, int]]:
         ):
             start -= 1
         end = token.i + 1
-        while end < sentence.end - 1 and end - token.i < 9:
+        while end < sentence.end - 1 and end - token.i < 12:
+            if doc[end].lower_ == "on" and doc[end - 1].text == "Council" and doc[end - 2].text == "Security":
+                # "an embargo of the Security Council on Chile"
+                break
             if doc[end].lower_ in {"of", "for", "on"} or (
                 end > token.i + 1 and doc[end].lower_ in {"and", "the", "of", "for", "on", "'s", ","}
             ):

@@ -35,8 +35,7 @@ def left(article: Article, token: Token) -> tuple[int, str]:
         if child.i < token.i and child.dep_ in _MODIFIERS:
             start = min(start, child.left_edge.i)
     while start - 1 > token.sent.start and (
-        designation(doc[start - 1])
-        or (start - 1 in article.found_at and article.found_at[start - 1].entity.type == "WeaponSystem")
+        designation(doc[start - 1]) or (start - 1 in article.found_at and article.found_at[start - 1].entity.type == "WeaponSystem")
     ):
         start = article.found_at[start - 1].start if start - 1 in article.found_at else start - 1
     quantity: list[str] = []
@@ -50,7 +49,13 @@ def left(article: Article, token: Token) -> tuple[int, str]:
                 break
             if one.tag_ != "RP" and any(letter.isalnum() for letter in one.text):
                 quantity.append(one.text)
-        elif one.pos_ in _SKIPPED or one.ent_type_ == "MONEY" or one.lower_.endswith(("-dollar", "-euro", "illion")) or one.lower_ in words("weapon_phrases", "loose") or one.text in {"'s", "'", "’s"}:
+        elif (
+            one.pos_ in _SKIPPED
+            or one.ent_type_ == "MONEY"
+            or one.lower_.endswith(("-dollar", "-euro", "illion"))
+            or one.lower_ in words("weapon_phrases", "loose")
+            or one.text in {"'s", "'", "’s"}
+        ):
             pass
         elif found is not None and found.entity.type in ("State", "Group", "Place", "Organization") and found.end <= token.i:
             start = found.end

@@ -38,7 +38,12 @@ def left_edge(article: Article, person: Found, floor: int) -> int:
         token = doc[edge - 1]
         if edge - 2 >= floor and f"{doc[edge - 2].lower_} {token.lower_}" in words("offices", "honours"):
             edge -= 2
-        elif token.lower_ in words("offices", "honours") or (_is_rank(token) and not is_general(article, edge - 1) and token.pos_ != "PRON") or (edge < person.start and token.lower_ in words("offices", "rank_modifiers") and token.text[:1].isupper()) or (edge < person.start and token.lower_ == "the" and doc[edge].lower_ in words("offices", "honours")):
+        elif (
+            token.lower_ in words("offices", "honours")
+            or (_is_rank(token) and not is_general(article, edge - 1) and token.pos_ != "PRON")
+            or (edge < person.start and token.lower_ in words("offices", "rank_modifiers") and token.text[:1].isupper())
+            or (edge < person.start and token.lower_ == "the" and doc[edge].lower_ in words("offices", "honours"))
+        ):
             edge -= 1
         else:
             break
@@ -65,7 +70,9 @@ def description(article: Article, edge: int, floor: int) -> int | None:
     last = doc[edge - 1]
     owner = article.found_at.get(place + 1)
     of_state = last.text in {"'s", "’s", "'", "’"} and owner is not None and owner.entity.type == "State" and owner.end == edge - 1
-    profession = last.text.islower() and last.pos_ in ("NOUN", "PROPN", "ADJ") and doc[place + 1].lower_ in {"the", "a", "an", "former", "retired"}
+    profession = (
+        last.text.islower() and last.pos_ in ("NOUN", "PROPN", "ADJ") and doc[place + 1].lower_ in {"the", "a", "an", "former", "retired"}
+    )
     return place if of_state or profession or (last.lower_ in words("offices", "heads") and doc[place + 1].lower_ == "former") else None
 
 

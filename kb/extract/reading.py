@@ -29,6 +29,7 @@ from kb.model import (
     Fact,
     Meeting,
     Membership,
+    SanctionsMeasure,
     Statement,
     Tenure,
     Visit,
@@ -133,7 +134,7 @@ def _statements(
                     f"speech: {cue.token.text}",
                     *reasons.modality(modal, modality.Firmness("asserted"), above),
                     *reasons.speaker(above.speakers if outside and above is not None else (), above),
-                    *reasons.date(when if when is not None and when.last is None else None, lead, article.document.issued),
+                    *reasons.date(when, lead, article.document.issued),
                 ),
             )
         )
@@ -147,9 +148,16 @@ def _statement(article: Article, cue: Cue) -> Statement:
 
 
 def _dated(fact: Statement, when: When | None, lead: When | None) -> Statement:
-    if when is not None and when.last is None:
-        return replace(fact, date=when.first, date_text=when.text)
+    if when is not None:
+        return _on(fact, when)
     return _by_context(fact, lead) if lead is not None else fact
+
+
+def _on(fact: _AFact, when: When) -> _AFact:
+    """The fact at the time that its sentence says."""
+    if when.last is None:
+        return replace(fact, date=when.first, date_text=when.text)
+    return replace(fact, start_date=when.first, end_date=when.last, date_text=when.text)
 
 
 def _by_context(fact: _AFact, lead: When) -> _AFact:
@@ -218,13 +226,16 @@ def _claim(
         modal = reading.modality
         if modal == "asserted":
             sources, via, stated = (), None, None
+    start: When | None = None
     when = None if granted else times.attached(whens, support if support is not None else token, (sentence.span.start, sentence.span.end))
     if when is not None:
-        fact = (
-            replace(fact, date=when.first, date_text=when.text)
-            if when.last is None
-            else replace(fact, start_date=when.first, end_date=when.last, date_text=when.text)
-        )
+        fact = _on(fact, when)
+    elif (
+        not isinstance(fact, Action)
+        and isinstance(fact, (SanctionsMeasure, Membership, Aid))
+        and (start := times.since(whens, support if support is not None else token, (sentence.span.start, sentence.span.end))) is not None
+    ):
+        fact = replace(fact, start_date=start.first, date_text=start.text)
     elif (
         lead is not None
         and modal in ("asserted", "reported")
@@ -243,9 +254,9 @@ def _claim(
         stated_in=stated,
         because=(
             f"{reading.frame.name}: {reading.word}",
-            *reasons.modality(modal, firm, cue if stated is not None else None),
+            *reasons.modality(modal, firm, cue if stated is not None else None, framed=reading.modality),
             *reasons.speaker(sources, cue if stated is not None else None),
-            *reasons.date(when, lead if "date" in fact.inferred else None, article.document.issued),
+            *reasons.date(when or start, lead if "date" in fact.inferred else None, article.document.issued),
         ),
     )
 

@@ -43,8 +43,10 @@ def about(because: Iterable[str], aspect: str) -> str:
     return next((line.partition(": ")[2] for line in because if line.startswith(f"{aspect}: ")), "")
 
 
-def modality(modal: str, firm: Firmness, cue: Cue | None) -> tuple[str, ...]:
-    """The line for a modality: the word that governs the trigger, the saying above it, or its date; none for what is plainly asserted.
+def modality(modal: str, firm: Firmness, cue: Cue | None, *, framed: str = "") -> tuple[str, ...]:
+    """The line for a modality; none for what is plainly asserted.
+
+    It names the word that governs the trigger or the saying above it, or else the frame, if that says ``framed``, or the date.
 
     >>> from kb.extract.modality import Firmness
     >>> modality("planned", Firmness("planned", ("will",)), None)
@@ -56,6 +58,8 @@ def modality(modal: str, firm: Firmness, cue: Cue | None) -> tuple[str, ...]:
         why = f"by {_quoted(firm.words[-1])}"
     elif cue is not None and modal in ("denied", "reported", "alleged"):
         why = f"by {_quoted(cue.token.text)}"
+    elif modal == framed:
+        why = "by the words of the frame themselves"
     else:
         why = "its date lies after publication"
     return (f"modality: {modal}, {why}",)

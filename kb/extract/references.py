@@ -301,6 +301,7 @@ class References:
             and lemma in {"government", "administration", "regime", "leadership"}
             and state is None
             and "the" in determiners
+            and "rival" not in determiners
         ):
             near = self.nearest_state(token)
             if near is not None:

@@ -130,7 +130,7 @@ def _told(article: Article, start: int, end: int) -> Entity | None:
 
 
 def _side(article: Article, start: int, end: int) -> Entity | None:
-    """ "The Chilean delegation, led by President X", "on the Chilean side, President X": a state's own people led or made up by the person."""
+    """ "The Chilean delegation, led by President X", "on the Chilean side, President X": a state's own people led by the person."""
     floor = article.sentences[article.sentence_at[start]].span.start
     for token in article.doc[max(floor, start - 12) : start]:
         if token.lemma_.lower() not in words("groups", "sides"):
@@ -229,7 +229,9 @@ def _partners(article: Article, person: Entity, start: int, end: int) -> set[Ent
             or follows is None
             or follows.entity.type != "Person"
             or follows.entity == person
-            or not any(token.lower_ in words("offices", "heads") | words("offices", "abroad") for token in article.doc[one.end : follows.start])
+            or not any(
+                token.lower_ in words("offices", "heads") | words("offices", "abroad") for token in article.doc[one.end : follows.start]
+            )
         ):
             continue
         if one.start > end or any(token.pos_ in ("VERB", "AUX") for token in article.doc[one.end : start]):

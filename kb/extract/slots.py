@@ -58,6 +58,9 @@ def support_of(noun: Token) -> tuple[Token, str] | None:
         place = place.head.head
         while place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN"):
             place = place.head
+    if place.dep_ == "pobj" and place.head.lower_ == "in" and place.head.head.ent_type_ == "MONEY":
+        # "suspended $130 million in aid"
+        place = place.head.head
     if place.dep_ in ("dobj", "nsubjpass") and place.head.pos_ in ("VERB", "AUX"):
         return place.head, "object"
     if place.dep_ == "nsubj" and place.head.pos_ in ("VERB", "AUX"):
@@ -75,11 +78,7 @@ def support_of(noun: Token) -> tuple[Token, str] | None:
 
 def clauses_on(noun: Token) -> list[Token]:
     """The verbs of the clauses behind a noun in which it is what is done to: "the pact *signed* by", "the pact that they *signed*"."""
-    return [
-        child
-        for child in noun.children
-        if child.dep_ in ("acl", "relcl") and child.pos_ in ("VERB", "AUX") and noun in objects(child)
-    ]
+    return [child for child in noun.children if child.dep_ in ("acl", "relcl") and child.pos_ in ("VERB", "AUX") and noun in objects(child)]
 
 
 def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
@@ -102,7 +101,7 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         return subjects(told) if told is not None else []
     if name == "copula.like":
         return prepositions(trigger.token.head).get("like", []) if trigger.token.dep_ == "attr" else []
-    if head in {"subject", "object", "kept", "with", "in"} and rest:
+    if head in {"subject", "object", "kept", "with", "in", "to", "of"} and rest:
         return [one for target in slot(article, Trigger(trigger.token), head) for one in slot(article, Trigger(target), rest)]
     token = trigger.token
     if token.tag_ == "VBN" and token.dep_ == "amod" and token.i and token.doc[token.i - 1].lower_ == "having":
@@ -117,12 +116,13 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
     if name == "object":
         return objects(token) if verbal else []
     if name == "dative":
-        return [
-            one for child in children(token, "dative") for one in ([child] if child.pos_ != "ADP" else children(child, "pobj"))
-        ]
+        return [one for child in children(token, "dative") for one in ([child] if child.pos_ != "ADP" else children(child, "pobj"))]
     if name == "kept":
         # "was sent *drones*": the object that a passive keeps
         return children(token, "dobj") if verbal and passive(token) else []
+    if name == "included":
+        # "an aid package, including *tanks*"
+        return children(token, "pobj") if token.tag_ == "VBG" and token.dep_ == "prep" else []
     if name == "compound":
         return [child for child in children(token, "compound", "nmod", "amod") if child.pos_ in ("NOUN", "PROPN", "X")]
     if name == "linked":
@@ -134,9 +134,7 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         own = [
             child
             for child in token.children
-            if child.dep_ in ("amod", "compound", "nmod")
-            and child.i in article.found_at
-            and article.found_at[child.i].how != "linked"
+            if child.dep_ in ("amod", "compound", "nmod") and child.i in article.found_at and article.found_at[child.i].how != "linked"
         ]
         # "the U.S.-Iran talks": the first of a pair hangs on the second
         paired = [
@@ -175,7 +173,11 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         return [
             target
             for clause in children(token, "acl", "relcl")
-            for target in (children(clause, "dobj") or [two for inner in children(clause, "ccomp", "xcomp") for two in children(inner, "nsubj")] or subjects(clause))
+            for target in (
+                (children(clause, "dobj") if clause.lemma_.lower() in _ALLOWING else children(clause, "nsubj"))
+                or [two for inner in children(clause, "ccomp", "xcomp") for two in children(inner, "nsubj")]
+                or subjects(clause)
+            )
             if target != token and target.lower_ not in {"which", "that"}
         ]
     if name == "belonging":
@@ -213,7 +215,10 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
     return _by_preposition(article, token, name, verbal)
 
 
-_STRICKEN = frozenset({"hit", "stricken", "battered", "squeezed", "strapped", "laden", "target", "affect", "cripple", "batter", "bind", "cover"})
+_ALLOWING = frozenset({"allow", "permit", "let", "enable", "authorize", "authorise", "exempt", "free"})
+_STRICKEN = frozenset(
+    {"hit", "stricken", "battered", "squeezed", "strapped", "laden", "target", "affect", "cripple", "batter", "bind", "cover"}
+)
 _IMPOSING = frozenset({"impose", "place", "put", "levy", "slap", "introduce", "adopt", "enact"})
 _AIMING = frozenset({"target", "aim", "hit"}) | _IMPOSING
 
@@ -293,7 +298,11 @@ def _by_preposition(article: Article, token: Token, name: str, verbal: bool) -> 
         listed = _listed(article, token, name)
         if len(listed) >= 2:
             return listed
-    found = [target for one in found for target in (children(one, "dobj") if one.lower_ == "visiting" else [one])]
+    found = [
+        target
+        for one in found
+        for target in (children(one, "dobj") if one.lower_ == "visiting" else [one])
+    ]
     if name == "with" and verbal and not found:
         # "spoke by telephone with X"
         for targets in list(prepositions(token).values()):

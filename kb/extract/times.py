@@ -11,7 +11,7 @@ from spacy.tokens import Span, Token
 
 from kb.dates import PartialDate
 from kb.extract.article import Article, Sentence
-from kb.extract.grammar import ancestors
+from kb.extract.grammar import ancestors, children
 from kb.extract.lexicon import load
 
 _MONTH = (
@@ -36,6 +36,8 @@ _FORMS = tuple(
             rf"\b(?P<day>\d{{1,2}}){_NTH} ?(?:-|–|to|and) ?(?P<day2>\d{{1,2}}){_NTH} {_MONTH}(?:,? {_CENTURIES})?\b",
             0,
         ),
+        (r"\b(?i:between|from) (?P<year>(?:19|20)\d{2}) (?:and|to|until) (?P<year2>(?:19|20)\d{2})\b", 0),
+        (rf"\b(?i:between|from) {_MONTH} (?:and|to|until) {_MONTH.replace('month', 'month2')}\b(?! \d)", 0),
         (rf"\b{_MONTH} (?P<day>\d{{1,2}}){_NTH}(?:,? {_CENTURIES})?\b{_AMOUNT}", 0),
         (rf"\b(?:the )?(?P<day>\d{{1,2}}){_NTH}(?: of)? {_MONTH}(?:,? {_CENTURIES})?\b", 0),
         (
@@ -46,10 +48,12 @@ _FORMS = tuple(
         (rf"\b{_WEEKDAY} (?P<turn>last|next) (?P<whole>week)\b", 0),
         (rf"\b(?:(?P<turn>(?i:last|next|this|late last)) )?{_WEEKDAY}\b(?! (?:[A-Z]))", 0),
         (
-            r"\b(?:(?P<turn>(?i:last|next|this|in|since|in early|in late|in mid|early|late|mid|until|of|by|during|for|from|back in|as early as))[ -])"
+            r"\b(?:(?P<turn>(?i:last|next|this|in|since|in early|in late|in mid|early|late|mid|"
+            r"until|of|by|during|for|from|back in|as early as))[ -])"
             rf"{_MONTH}\b(?! \d)",
             0,
         ),
+        (r"\b(?:over|during|in|for) the (?P<span>last|past) (?P<unit>week|month|year)\b", 1),
         (
             r"\b(?P<turn>last|next|this|earlier this|later this|past|late last|early this) "
             r"(?P<unit>week|month|year|weekend|morning|afternoon|evening|night)\b",
@@ -57,6 +61,8 @@ _FORMS = tuple(
         ),
         (r"\b(?:over|at|during|on|this past) the (?P<unit>weekend)\b", 1),
         (r"\b(?P<turn>earlier in|later in|before the end of|by the end of|during) the (?P<unit>week)\b", 1),
+        (r"\b(?:by|before|at|until|towards) (?:the )?end of (?:the|this) (?P<unit>month|year)\b", 1),
+        (r"\bby (?:the )?(?P<season>spring|summer|autumn|fall|winter)\b", 1),
         (r"\b(?:in|during|of|since|by|throughout) the (?:(?:early|late|mid)[ -])?(?P<decade>(?:19|20)\d0)s\b", 1),
         (rf"\b{_NUMBER} (?P<unit>day|week|month|year)s? (?P<turn>ago|earlier|before|later)\b", 1),
         (r"\b(?P<word>today|yesterday|tomorrow|tonight)\b", 1),
@@ -129,6 +135,12 @@ class Clock:
         try:
             if "m" in parts:
                 return PartialDate(match.group()), None
+            if "year2" in parts:
+                return PartialDate(parts["year"]), PartialDate(parts["year2"])
+            if "month2" in parts:
+                return self._months(parts, root)
+            if "season" in parts:
+                return (PartialDate(f"{self.issued.year:04}"), None) if self.issued else None
             if "month" in parts:
                 return self._month(parts, root)
             if "weekday" in parts:
@@ -164,6 +176,14 @@ class Clock:
         first = PartialDate(f"{year:04}-{month:02}-{int(parts['day']):02}")
         return first, PartialDate(f"{year:04}-{month:02}-{int(parts['day2']):02}") if "day2" in parts else None
 
+    def _months(self, parts: dict[str, str], root: Token) -> tuple[PartialDate, PartialDate] | None:
+        """ "Between December and March": the second in the year that fits the tense, the first not after it."""
+        first, last = (load("times")["months"][parts[key].rstrip(".").lower()] for key in ("month", "month2"))
+        year = self._year(last, 1, root, whole=True, last=False)
+        if year is None:
+            return None
+        return PartialDate(f"{year - (first > last):04}-{first:02}"), PartialDate(f"{year:04}-{last:02}")
+
     def _year(self, month: int, day: int, root: Token, *, whole: bool, last: bool) -> int | None:
         """The year that brings a day nearest to publication, on the side that the tense says."""
         if self.issued is None:
@@ -171,9 +191,7 @@ class Clock:
         day = min(day, calendar.monthrange(self.issued.year, month)[1])
         here = date(self.issued.year, month, day)
         if last:
-            return (
-                self.issued.year - 1 if month >= self.issued.month or (whole and month == self.issued.month) else self.issued.year
-            )
+            return self.issued.year - 1 if month >= self.issued.month or (whole and month == self.issued.month) else self.issued.year
         future = _future(root)
         if _past(root) and (here > self.issued + timedelta(days=1) if not whole else month > self.issued.month):
             return self.issued.year - 1
@@ -210,6 +228,9 @@ class Clock:
         if self.issued is None:
             return None
         unit, turn = parts["unit"].lower(), parts.get("turn", "").lower()
+        if "span" in parts:
+            days = {"week": 7, "month": 30, "year": 365}[unit]
+            return PartialDate.of(self.issued - timedelta(days=days)), PartialDate.of(self.issued)
         if "count" in parts:
             count = int(parts["count"]) if parts["count"].isdigit() else load("times")["numbers"][parts["count"].lower()]
             if turn in {"later", "before", "earlier"}:
@@ -281,6 +302,9 @@ def _future(token: Token) -> bool:
     for place, head in [(token, token), *ancestors(token)]:
         for verb in (place, head):
             if verb.pos_ in ("VERB", "AUX"):
+                if verb.tag_ == "VB" and verb.dep_ == "xcomp" and verb.head.lemma_ == "be" and verb.head.tag_ in ("VBZ", "VBP"):
+                    # "is to travel"
+                    return True
                 own = {child.lower_ for child in verb.children if child.dep_ == "aux"} | {verb.lower_}
                 if own & {"will", "'ll", "shall", "upcoming"} or ("would" in own and "have" not in own):
                     return True
@@ -299,7 +323,7 @@ def attached(whens: list[When], trigger: Token, within: tuple[int, int]) -> When
     for when in whens:
         if when.bound or not within[0] <= when.start < within[1]:
             continue
-        if _opens(when, trigger):
+        if _opens(when, trigger) or _follows(when, trigger):
             return when
         root = trigger.doc[when.start : when.end].root
         steps = distance(root, trigger)
@@ -308,7 +332,48 @@ def attached(whens: list[When], trigger: Token, within: tuple[int, int]) -> When
         cost = steps * 10 + abs(root.i - trigger.i)
         if best is None or cost < best[0]:
             best = (cost, when)
+    if best is None and (host := _host(trigger)) is not None:
+        return attached(whens, host, within)
     return best[1] if best else None
+
+
+def since(whens: list[When], trigger: Token, within: tuple[int, int]) -> When | None:
+    """Since when what stands has stood: the beginning that hangs on the words of a trigger or stands in their clause."""
+    for when in whens:
+        before = trigger.doc[when.start].lower_, trigger.doc[when.start - 1].lower_ if when.start else ""
+        if when.bound and "since" in before and within[0] <= when.start < within[1]:
+            root = trigger.doc[when.start : when.end].root
+            clause = _verb_above(root)
+            if trigger in (root.head, root.head.head) or clause == trigger or clause == _verb_above(trigger):
+                return when
+    return None
+
+
+def _follows(when: When, trigger: Token) -> bool:
+    """ "the attack on the port last weekend": a date that ends the phrase of a noun."""
+    return (
+        trigger.pos_ == "NOUN"
+        and when.start in (trigger.right_edge.i + 1, trigger.right_edge.i + 2)
+        and (when.start == trigger.right_edge.i + 1 or trigger.doc[when.start - 1].lower_ == "on")
+    )
+
+
+def _host(trigger: Token) -> Token | None:
+    """The verb whose time a clause without a time of its own shares: "travels on Monday to Oslo, where she will meet X"."""
+    clause = trigger if trigger.pos_ in ("VERB", "AUX") else _verb_above(trigger)
+    if clause is None or clause.head == clause:
+        return None
+    where = clause.dep_ == "relcl" and any(child.lower_ in {"where"} for child in clause.children)
+    participle = (
+        clause.dep_ == "advcl"
+        and clause.tag_ == "VBG"
+        and not children(clause, "aux", *_OWN_SUBJECT)
+        and all(child.lower_ == "while" for child in children(clause, "mark"))
+        and not any(child.lower_ in {"after", "before", "since", "when"} for child in clause.children)
+    )
+    if participle:
+        return clause.head if clause.head.pos_ in ("VERB", "AUX") else None
+    return _verb_above(clause) if where else None
 
 
 def _opens(when: When, trigger: Token) -> bool:

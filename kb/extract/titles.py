@@ -37,7 +37,11 @@ def _before(article: Article, person: Found) -> list[Holding]:
         limit -= 1
     office = _ending_at(article, limit, floor, outer=comma)
     described = None if comma else ranks.description(article, edge, floor)
-    if described is not None and ranks.closes(article, person) and (office is None or ranks.is_profession(doc[office.head]) or office.former):
+    if (
+        described is not None
+        and ranks.closes(article, person)
+        and (office is None or ranks.is_profession(doc[office.head]) or office.former)
+    ):
         outer = _ending_at(article, described, floor, outer=True)
         if outer is not None and _definite(article, outer):
             own = [] if office is None or not office.former else [Holding(person.entity, office, office.start, person.end, "before")]
@@ -58,9 +62,7 @@ def _before(article: Article, person: Found) -> list[Holding]:
             break
         organization = first.organization
         if held[-1].office.organization is None and held[-1].office.owner is None:
-            held[-1] = Holding(
-                person.entity, _with(held[-1].office, organization, first.owner), held[-1].start, person.end, "before"
-            )
+            held[-1] = Holding(person.entity, _with(held[-1].office, organization, first.owner), held[-1].start, person.end, "before")
         held.append(Holding(person.entity, first, first.start, person.end, "before"))
         place = first.start - 1
     return held
@@ -113,8 +115,6 @@ def _outer(article: Article, office: Office, floor: int, limit: int) -> Office |
         return office
     wider = read(article, noun.i, floor, limit)
     return wider if wider is not None and wider.end == limit else office
-
-
 
 
 def doc_preposition(article: Article, place: int) -> str:
@@ -249,6 +249,4 @@ def _each_once(held: list[Holding]) -> list[Holding]:
 
 def _coordinated(article: Article, first: Found, second: Found) -> bool:
     between = article.doc[ranks.tag_end(article, first) : second.start]
-    return len(between) <= 3 and all(
-        token.lower_ in {"and", ",", "&"} or token.lower_ in words("offices", "ranks") for token in between
-    )
+    return len(between) <= 3 and all(token.lower_ in {"and", ",", "&"} or token.lower_ in words("offices", "ranks") for token in between)

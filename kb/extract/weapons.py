@@ -87,12 +87,17 @@ def read(article: Article, token: Token) -> Weapon | None:
     """The weapon (or technology) that a noun heads; None if it is none."""
     if token.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ"):
         return None
-    if token.lemma_.lower() in words("weapon_phrases", "counting") or token.pos_ == "NUM":
+    if token.lemma_.lower() in words("weapon_phrases", "counting") or token.pos_ == "NUM" or token.tag_ == "CD":
         counts = _counted(article, token)
         if counts is not None:
             return counts
-    start, quantity = left(article, token)
     doc = article.doc
+    if token.lemma_.lower() in words("weapon_phrases", "parts"):
+        part = _part(article, token)
+        if part is not None:
+            return part
+    start, quantity = left(article, token)
+    start = _longest(article, token, start)
     phrase = [one.text for one in doc[start : token.i + 1] if one.text not in {'"', "'", "“", "”", "‘"}]
     known = next(
         (
@@ -105,7 +110,7 @@ def read(article: Article, token: Token) -> Weapon | None:
     category = _category(phrase)
     designated = any(designation(one) for one in doc[start : token.i + 1])
     if (known is None and not designated and _no_weapon(token, start, article)) or (
-        not category and known is None and not (designated and _stands_alone(token))
+        not category and known is None and not (designated and _stands_alone(token)) and not _platform(article, token, start)
     ):
         return None
     origin = _origin(article, start, token)
@@ -114,8 +119,6 @@ def read(article: Article, token: Token) -> Weapon | None:
             Entity(label=_technology(article, token, start), type="Technology", category=Concept("technology")), "", token, True, origin
         )
     label = " ".join(phrase).replace(" - ", "-").replace(" 's", "'s")
-    if token.lemma_.lower() in words("weapon_phrases", "parts"):
-        label = doc[start : _for(token)].text
     entity = Entity(
         label=label,
         type="WeaponSystem",
@@ -145,8 +148,17 @@ def _counted(article: Article, token: Token) -> Weapon | None:
 def _stands_alone(token: Token) -> bool:
     """Whether a designation means a weapon without a noun beside it: "the F-16s"; not "the G-7"."""
     return (
-        token.pos_ == "PROPN" or ("-" in token.text and any(letter.isdigit() for letter in token.text))
-    ) and token.ent_type_ not in ("DATE", "PERSON", "GPE", "EVENT", "LAW", "MONEY") and token.text not in words("weapon_phrases", "no_designations")
+        (token.pos_ == "PROPN" or ("-" in token.text and any(letter.isdigit() for letter in token.text)))
+        and token.ent_type_ not in ("DATE", "PERSON", "GPE", "EVENT", "LAW", "MONEY")
+        and token.text not in words("weapon_phrases", "no_designations")
+    )
+
+
+def _platform(article: Article, token: Token, start: int) -> bool:
+    """ "Kestrel vehicles", "Falk-class ships": a noun for what arms are built on, with the name of a product before it."""
+    if token.lemma_.lower() not in words("weapon_phrases", "platforms"):
+        return False
+    return any(one.ent_type_ == "PRODUCT" or one.lower_.endswith("class") for one in article.doc[start : token.i])
 
 
 def _no_weapon(token: Token, start: int, article: Article) -> bool:
@@ -159,14 +171,29 @@ def _no_weapon(token: Token, start: int, article: Article) -> bool:
     )
 
 
-def _for(token: Token) -> int:
-    """The end of "spare parts for F-16 fighters"."""
-    for child in token.children:
-        if child.dep_ == "prep" and child.lower_ in {"for", "of"} and child.i == token.i + 1 and children(child, "pobj"):
-            target = children(child, "pobj")[0]
-            if not any(one.ent_type_ in ("GPE", "MONEY") for one in target.doc[child.i : target.i + 1]):
-                return int(target.i) + 1
-    return int(token.i) + 1
+def _longest(article: Article, token: Token, start: int) -> int:
+    """Words that were passed over as loose belong to the name if the list has them: "guided missiles"."""
+    for back in (3, 2, 1):
+        first = start - back
+        if first >= token.sent.start and token.i - first < 6:
+            flat = tuple(piece for one in article.doc[first : token.i + 1] for piece in one.lower_.split("-") if piece)
+            if flat in _nouns():
+                return first
+    return start
+
+
+def _part(article: Article, token: Token) -> Weapon | None:
+    """ "Spare parts for F-16 fighters": what it is for belongs to the name."""
+    for child in children(token, "prep"):
+        if child.lower_ == "for" and child.i == token.i + 1:
+            for target in children(child, "pobj"):
+                inner = read(article, target)
+                if inner is not None:
+                    start, quantity = left(article, token)
+                    label = article.doc[start : target.i + 1].text
+                    entity = Entity(label=label, type="WeaponSystem", category=inner.entity.category)
+                    return Weapon(entity, quantity, token, origin=_origin(article, start, token))
+    return None
 
 
 def _origin(article: Article, start: int, token: Token) -> Entity | None:

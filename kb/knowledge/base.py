@@ -389,6 +389,10 @@ class KnowledgeBase:
         """Where the base is and how much it holds."""
         return {"location": self.store.location, **lookups.counts(self.store)}
 
+    def original(self, quotes: list[str]) -> str:
+        """The kept original in whose text all of some quotes stand; empty where the base keeps none."""
+        return self._texts.holding(quotes)
+
     def backup(self, place: str | Path) -> None:
         """Copies the base into a folder that must not exist yet; it can be opened there."""
         place = Path(place)

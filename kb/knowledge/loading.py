@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from kb import __version__, loaders
 from kb.dates import PartialDate
 from kb.errors import KnowledgeBaseError
+from kb.knowledge.judgements import relink
 from kb.loaders import Options, Place, RdfGraphs
 from kb.model import Document
 from kb.quads import Provenance, closing, document_iri, entity_graph, graph_iris, graphs
@@ -154,6 +155,7 @@ def _write_document(store: Store, document: Document, loaded: Loaded, unresolved
         said += closing(closed, document.issued or PartialDate.of(now.date()))
     texts = {name: "\n".join(lines) + "\n" for name, lines in brought.items()}
     store.replace(dict.fromkeys(lonely(store, document_iri(document))) | texts)
+    relink(store, document.source_key)
 
 
 def _edition_before(store: Store, document: Document) -> str:
@@ -174,7 +176,10 @@ def _values(store: Store, text: str) -> list[str]:
 
 def remove(store: Store, document: str) -> None:
     """Drops a document's graphs, and those of the persons and offices that no other document names."""
+    sources = _values(store, f"SELECT DISTINCT ?key {{ <{document}> :sourceKey ?key }}")
     store.replace(dict.fromkeys([*graph_iris(document), *lonely(store, document)]))
+    for source in sources:
+        relink(store, source)
 
 
 def lonely(store: Store, document: str) -> list[str]:

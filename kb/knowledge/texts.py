@@ -33,3 +33,12 @@ class Texts:
         """Copies all of them into another base's folder."""
         if self._folder is not None and self._folder.is_dir():
             shutil.copytree(self._folder, place / "texts", dirs_exist_ok=True)
+
+    def holding(self, quotes: list[str]) -> str:
+        """The kept plain text in which all of some quotes stand, or an empty one."""
+        kept = sorted(self._folder.iterdir()) if self._folder is not None and self._folder.is_dir() else []
+        for path in kept:
+            text = path.read_bytes().decode("utf-8", "replace")
+            if all(quote in text for quote in quotes):
+                return text
+        return ""

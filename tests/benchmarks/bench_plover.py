@@ -18,7 +18,21 @@ from typing import Any
 
 from kb.dates import PartialDate
 from kb.extract import pipeline, read
-from kb.model import Action, Agreement, Aid, ArmsTransfer, Claim, Document, Entity, Fact, Meeting, SanctionsMeasure, Statement, UseOfForce, Visit
+from kb.model import (
+    Action,
+    Agreement,
+    Aid,
+    ArmsTransfer,
+    Claim,
+    Document,
+    Entity,
+    Fact,
+    Meeting,
+    SanctionsMeasure,
+    Statement,
+    UseOfForce,
+    Visit,
+)
 
 # The word of a saying -> the types that PLOVER gives it.
 TONES = {
@@ -31,13 +45,29 @@ TONES = {
     "CONCEDE": "admit acknowledge concede",
 }
 _COOPERATIVE = (Meeting, Visit, Agreement, Aid, ArmsTransfer)
-_DONE = {Meeting: {"CONSULT"}, Visit: {"CONSULT"}, Agreement: {"AGREE", "COOPERATE"}, Aid: {"AID", "SUPPORT"}, ArmsTransfer: {"AID", "COOPERATE"},
-         UseOfForce: {"ASSAULT", "FIGHT"}}
+_DONE = {
+    Meeting: {"CONSULT"},
+    Visit: {"CONSULT"},
+    Agreement: {"AGREE", "COOPERATE"},
+    Aid: {"AID", "SUPPORT"},
+    ArmsTransfer: {"AID", "COOPERATE"},
+    UseOfForce: {"ASSAULT", "FIGHT"},
+}
 _ACTIONS = {
-    "expel": {"COERCE", "SANCTION"}, "recall": {"SANCTION", "PROTEST"}, "summon": {"PROTEST", "DISAPPROVE"}, "sever": {"SANCTION"},
-    "suspend": {"SANCTION"}, "close": {"SANCTION", "COERCE"}, "restrict": {"SANCTION", "COERCE"}, "recognise": {"SUPPORT", "COOPERATE"},
-    "resume": {"CONCEDE", "COOPERATE", "SUPPORT"}, "establish": {"COOPERATE", "SUPPORT"}, "lift": {"CONCEDE"}, "ease": {"CONCEDE"},
-    "protest": {"PROTEST", "DISAPPROVE"}, "reject": {"REJECT"},
+    "expel": {"COERCE", "SANCTION"},
+    "recall": {"SANCTION", "PROTEST"},
+    "summon": {"PROTEST", "DISAPPROVE"},
+    "sever": {"SANCTION"},
+    "suspend": {"SANCTION"},
+    "close": {"SANCTION", "COERCE"},
+    "restrict": {"SANCTION", "COERCE"},
+    "recognise": {"SUPPORT", "COOPERATE"},
+    "resume": {"CONCEDE", "COOPERATE", "SUPPORT"},
+    "establish": {"COOPERATE", "SUPPORT"},
+    "lift": {"CONCEDE"},
+    "ease": {"CONCEDE"},
+    "protest": {"PROTEST", "DISAPPROVE"},
+    "reject": {"REJECT"},
 }
 
 

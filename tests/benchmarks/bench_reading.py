@@ -30,7 +30,9 @@ COPIES = 6
 
 def documents() -> list[Document]:
     return [
-        Document(name=path.name, source_key=path.name, text=path.read_text(encoding="utf-8"), language="en", issued=PartialDate("2024-05-15"))
+        Document(
+            name=path.name, source_key=path.name, text=path.read_text(encoding="utf-8"), language="en", issued=PartialDate("2024-05-15")
+        )
         for path in sorted(TEXTS.glob("*.txt"))
     ]
 

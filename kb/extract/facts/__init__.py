@@ -11,9 +11,9 @@ from kb.extract.facts.appointment import appointment
 from kb.extract.facts.designations import designation, listed
 from kb.extract.facts.diplomacy import diplomatic
 from kb.extract.facts.force import force
+from kb.extract.facts.listings import line
 from kb.extract.facts.meetings import meeting
 from kb.extract.facts.membership import membership
-from kb.extract.facts.listings import line
 from kb.extract.facts.sanctions import sanctions, standing
 from kb.extract.facts.transfers import arms
 from kb.extract.facts.visits import visit

@@ -92,9 +92,9 @@ def _meant(article: Article, references: References, filler: Filler) -> tuple[En
     """Those a filler stands for: the members of a group that the text names, both of "the sides"."""
     head = filler.head
     named = members(article, references, head, persons_first=False)
-    if not named and filler.entity.type == "Group" and head.tag_ == "NNS" and head.lemma_.lower() in words("groups", "pairs"):
-        if not children(head, "amod", "nummod", "prep", "relcl", "acl", "compound"):
-            named = descriptions.pair(references, head, "State")
+    plain = head.tag_ == "NNS" and head.lemma_.lower() in words("groups", "pairs")
+    if not named and filler.entity.type == "Group" and plain and not children(head, "amod", "nummod", "prep", "relcl", "acl", "compound"):
+        named = descriptions.pair(references, head, "State")
     return named or (filler.entity,)
 
 
@@ -155,7 +155,9 @@ def _in_clause(article: Article, references: References, noun: Token, prepositio
             tuple(
                 article.found_at[word.i].entity
                 for word in clause.subtree
-                if word.i in article.found_at and article.found_at[word.i].entity.type == "State" and article.found_at[word.i].how != "linked"
+                if word.i in article.found_at
+                and article.found_at[word.i].entity.type == "State"
+                and article.found_at[word.i].how != "linked"
             )
         )
         if len(states) == 2:
@@ -163,10 +165,8 @@ def _in_clause(article: Article, references: References, noun: Token, prepositio
     return ()
 
 
-def _completed(
-    article: Article, references: References, reading: Reading, noun: Token, parties: tuple[Entity, ...]
-) -> tuple[Entity, ...]:
-    """The other party where only one is named, or both where none is: the states that the sentences just before speak of, if they are two."""
+def _completed(article: Article, references: References, reading: Reading, noun: Token, parties: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """The other party where only one is named, or both where none is: the two states that the sentences just before speak of."""
     support = reading.trigger.support
     if not parties and (support is None or not passive(support)):
         return ()
@@ -192,7 +192,9 @@ def _topic(article: Article, noun: Token) -> str:
     """The phrase that names what was agreed, without the clauses that tell what became of it."""
     text = phrase_text(article, noun)
     for child in noun.children:
-        if child.i > noun.i and ((child.dep_ == "relcl" and child.tag_ != "VB") or child.dep_ == "appos" or (child.dep_ == "acl" and child.tag_ == "VBN")):
+        if child.i > noun.i and (
+            (child.dep_ == "relcl" and child.tag_ != "VB") or child.dep_ == "appos" or (child.dep_ == "acl" and child.tag_ == "VBN")
+        ):
             short = " ".join(article.doc[noun.i : child.left_edge.i].text.split()).strip(' ,;:"')
             start = phrase_text(article, noun).split(noun.text)[0]
             return (start + short).strip() if noun.pos_ in ("NOUN", "PROPN") and "which" not in prepositions(child) else text

@@ -5,9 +5,11 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kb.extract.article import Article
-from kb.extract.facts.parties import _before as taker_before
+from kb.extract.facts.parties import _stray as stray
+from kb.extract.facts.parties import taker_before
 from kb.extract.facts.shared import phrase_text, state_for, unique
 from kb.extract.frames import Reading
+from kb.extract.grammar import children
 from kb.extract.lexicon import words
 from kb.extract.references import Gift, References
 from kb.extract.slots import slot
@@ -77,9 +79,17 @@ def _support(token: Token) -> bool:
     )
 
 
+def _purposes(token: Token) -> list[Token]:
+    """What a sum is for, where it hangs on the verb: "pledged a million to equip the army", "gave a million for its navy"."""
+    if token.ent_type_ != "MONEY" or token.dep_ not in ("dobj", "nsubjpass"):
+        return []
+    return [one for one in token.head.children if one.i > token.i and (one.dep_ in ("xcomp", "advcl") or one.lower_ in {"for", "towards", "in", "to"})]
+
+
 def _military(article: Article, token: Token) -> bool:
     """Whether the phrase of the support has a word for armies, and none for relief."""
-    text = f" {phrase_text(article, token).lower()} ".replace(",", " ").replace("-", " ")
+    phrases = [phrase_text(article, one).lower() for one in [token, *_purposes(token)]]
+    text = f" {' '.join(phrases)} ".replace(",", " ").replace("-", " ")
     if any(f" {word} " in text for word in words("transfers", "civilian")):
         return False
     return any(f" {word.replace('-', ' ')} " in text for word in words("transfers", "military"))
@@ -89,11 +99,11 @@ def _recipients(
     article: Article, references: References, reading: Reading, given: Token, donor: tuple[Entity, ...]
 ) -> tuple[Entity, ...]:
     gives = reading.frame.gives
-    filled = [one for one in reading.found if one.role == "recipient" and not _stray(references, one.head)]
+    filled = [one for one in reading.found if one.role == "recipient" and not stray(references, one.head)]
     if "trained" in gives:
         found = [
             state
-            for head in slot(article, reading.trigger, "object")
+            for head in _trainees(article, reading)
             if head.lemma_.lower() in gives["trained"]
             for state in (references.modifier_state(head) or next(iter(references.entities(head)), None),)
             if state is not None and (state.type != "Group" or state.of is not None)
@@ -104,7 +114,9 @@ def _recipients(
         found = [
             one.entity
             for one in filled
-            if (one.head.lemma_.lower() in gives["rebels"] and one.entity.type in ("Group", "Organization"))
+            if (
+                one.head.lemma_.lower() in gives["rebels"] and not _vague(one.head) and one.entity.type in ("Group", "Organization")
+            )
             or str(one.entity.kind) == "armed-group"
             or set(one.entity.label.lower().split()) & {"rebels", "militants", "insurgents"}
         ]
@@ -112,7 +124,7 @@ def _recipients(
         skipped = reading.frame.with_object | frozenset(gives.get("personnel", ())) | words("transfers", "aid")
         found = [one.entity for one in filled if one.head.lemma_.lower() not in skipped and one.entity.type != "Person"]
         for place in gives.get("absent", {}).get("recipient", ()) if not found else ():
-            found = _served(article, references, given) if place == "served" else taker_before(references, reading, ())
+            found = _served(article, references, given) if place == "served" else taker_before(references, reading)
             found = [one for one in found if one not in donor]
             if found:
                 break
@@ -120,15 +132,23 @@ def _recipients(
     return tuple(one for one in states if one not in donor and one.type in _SUPPORTERS)
 
 
-def _stray(references: References, head: Token) -> bool:
-    """ "Money for drones and Norway more": what is only joined to a thing is no recipient."""
-    return head.dep_ == "conj" and head.head.pos_ in ("NOUN", "PROPN") and not references.entities(head.head)
+def _trainees(article: Article, reading: Reading) -> list[Token]:
+    """Who is trained; the object may stand with the second of two verbs: "train and equip the navy"."""
+    own = slot(article, reading.trigger, "object")
+    verbs = [one for one in children(reading.trigger.token, "conj") if one.pos_ == "VERB" and one.i - reading.trigger.token.i <= 3]
+    return own or [one for verb in verbs for one in children(verb, "dobj")]
+
+
+def _vague(token: Token) -> bool:
+    """ "The forces", "the group": no word says whose or which."""
+    told = [one for one in token.children if one.dep_ in ("amod", "compound", "nmod", "poss", "appos")]
+    return token.lemma_.lower() in {"force", "group", "army", "fighter", "operation"} and not told
 
 
 def _served(article: Article, references: References, given: Token) -> list[Entity]:
     """ "A billion for Chile's armed forces", "the training of Chilean recruits": whose forces the support is for."""
     found: list[Entity] = []
-    for inner in given.subtree:
+    for inner in [two for one in [given, *_purposes(given)] for two in one.subtree]:
         if inner.lemma_.lower() in words("transfers", "served") and inner.i != given.i:
             state = references.modifier_state(inner)
             if state is not None:

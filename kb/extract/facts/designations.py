@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from kb.extract.article import Article
 from kb.extract.facts import penalties
 from kb.extract.facts.listed_names import is_name, members, named_behind
@@ -50,14 +52,23 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
         return []
     end = listed.left_edge.i if listed.i > token.i else token.i
     behind = named_behind(article, heads[0].left_edge.i, end, senders) if heads and heads[0].i < end else []
-    named = tuple(dict.fromkeys((*(one for one in targets if is_name(one)), *(one for one, _ in behind), *(one for one, _ in members(article, references, heads, senders)))))
+    named = tuple(
+        dict.fromkeys(
+            (
+                *(one for one in targets if is_name(one)),
+                *(one for one, _ in behind),
+                *(one for one, _ in members(article, references, heads, senders)),
+            )
+        )
+    )
     others = tuple(one for one in targets if one not in named)
     measure = phrase_text(article, listed, 10)
     reason = reason_text(article, (token, listed))
     if reading.action == "lift":
         made: list[Fact] = [_taken_off(senders, (one,), measure) for one in named]
         return [*made, _taken_off(senders, others, measure)] if others else made
-    made = [designated(senders, one, measure, reason) for one in named]
+    # "they were put on the list" may be understood as whoever runs it
+    made = [designated(senders, one, measure, reason) for one in named if one not in references.senders and one.of not in senders]
     made.extend(designated(senders, one, measure, reason) for one in others if one.type == "State")
     rest = tuple(one for one in others if one.type != "State")
     return [*made, _imposed(senders, rest, measure, reason)] if rest else made
@@ -87,7 +98,9 @@ def designation(article: Article, references: References, reading: Reading) -> l
     if not any(one.lemma_.lower() in wanted for head in near for one in head.subtree):
         return []
     measure = phrase_text(article, near[0], 10) if near else ""
-    named = tuple(one for one in reading.roles["target"] if is_name(one) or one.type == "State")
+    heads = reading.heads["target"]
+    states = [one for one, head in zip(reading.roles["target"], heads, strict=False) if one.type == "State" and head.i in article.found_at]
+    named = tuple(one for one in reading.roles["target"] if is_name(one) or one in states)
     called = {one.i for head in near for one in head.subtree}
     groups = tuple(
         one
@@ -102,9 +115,15 @@ def _by_apposition(references: References, reading: Reading) -> None:
     """ "X, a ship manager listed in 2021": the name is who is meant."""
     for place, head in enumerate(reading.heads.get("target", [])):
         if head.dep_ == "appos" and len(reading.roles["target"]) == len(reading.heads["target"]):
-            above = tuple(one for one in references.entities(head.head) if is_name(one))
+            above = tuple(one for one in references.entities(head.head) if is_name(one)) or _unknown(references, head.head)
             if above:
                 reading.roles["target"] = (*reading.roles["target"][:place], above[0], *reading.roles["target"][place + 1 :])
+
+
+def _unknown(references: References, token: Token) -> tuple[Entity, ...]:
+    """A person's name that the pipeline takes for nothing, in front of what the person is."""
+    name = references.describe(token)
+    return (Entity(label=name, type="Person"),) if token.tag_ == "NNP" and len(name.split()) > 1 else ()
 
 
 def _plainly(article: Article, references: References, reading: Reading, senders: tuple[Entity, ...], reason: str) -> list[Fact]:
@@ -116,7 +135,11 @@ def _plainly(article: Article, references: References, reading: Reading, senders
         return []
     heads = reading.heads["target"]
     named = [*(one for one in reading.roles["target"] if is_name(one)), *(one for one, _ in members(article, references, heads, senders))]
-    groups = tuple(one for one in reading.roles["target"] if one not in named and one.type == "Group" and one.label.split()[-1].lower() not in {"person", "official"})
+    groups = tuple(
+        one
+        for one in reading.roles["target"]
+        if one not in named and one.type == "Group" and one.label.split()[-1].lower() not in {"person", "official"}
+    )
     if token.lemma_.lower() == "list" and not (token.dep_ in ("acl", "relcl") and references.measures):
         return []
     made: list[Fact] = [designated(senders, one, reason=reason) for one in dict.fromkeys(named)]
@@ -124,7 +147,7 @@ def _plainly(article: Article, references: References, reading: Reading, senders
 
 
 def listed(article: Article, references: References, reading: Reading) -> list[Fact]:
-    """ "Among those sanctioned are X and Y", "the list includes X": the named ones are on the list of whoever imposed the measure before."""
+    """ "Among those sanctioned are X and Y", "the list includes X": the named ones are listed by whoever imposed it before."""
     token = reading.trigger.token
     if not references.measures or not _speaks_of_a_list(reading):
         return []
@@ -145,7 +168,19 @@ def _speaks_of_a_list(reading: Reading) -> bool:
     """Whether a word says that names of those who are hit follow."""
     token, wanted = reading.trigger.token, reading.frame.gives["listed"]
     low = {one.lower_ for one in reading.sentence.span}
+    if any(child.dep_ == "neg" or child.tag_ == "MD" for child in token.children):
+        return False
     if wanted == "those":
-        return token.tag_ == "VBN" and token.head.lemma_.lower() in words("measures", "those") and bool(low & {"among", "include", "includes", "included", "including", "are", "were"})
-    subjects = [*children(token, "nsubj", "nsubjpass"), *(two for one in children(token, "prep") if one.lower_ == "on" for two in children(one, "pobj"))]
+        return (
+            token.tag_ == "VBN"
+            and token.head.lemma_.lower() in words("measures", "those")
+            and bool(low & {"among", "include", "includes", "included", "including", "are", "were"})
+        )
+    subjects = [
+        *children(token, "nsubj", "nsubjpass"),
+        *(two for one in children(token, "prep") if one.lower_ == "on" for two in children(one, "pobj")),
+    ]
+    if not subjects and token.lemma_.lower() not in {"be", "name"}:
+        # "the measures, agreed at a summit, include X", where the parse loses the subject
+        subjects = [next((one for one in reading.sentence.span if one.pos_ == "NOUN"), token)]
     return any(one.lemma_.lower() in words("measures", "lists_of_names") for one in subjects)

@@ -13,9 +13,13 @@ from kb.model import Entity
 # Words that open a list of names, or go on with one.
 _JOINING = frozenset({"including", "include", "includes", "included", "like", "as", "with", "among", "namely", "besides", "and", "both"})
 # Prepositions before a name that only says more about the one before: "head of X", "a firm in Y".
-_BELONGING = frozenset("of at for in by to from between against under near behind via through into on over than per before after since".split())
+_BELONGING = frozenset(
+    "of at for in by to from between against under near behind via through into on over than per before after since".split()
+)
 # Where the list is over: reasons, sayings, what happened besides.
-_ENDS = frozenset("over because amid after accusing citing alleging saying said who whom whose none while although where when if that".split())
+_ENDS = frozenset(
+    "over because amid after accusing citing alleging saying said who whom whose none while although where when if that".split()
+)
 
 
 def is_name(entity: Entity) -> bool:
@@ -55,7 +59,9 @@ def _new_clause(token: Token) -> bool:
     """A verb of a clause of its own ends a list: "A, B and C, and expelled D"."""
     if token.pos_ not in ("VERB", "AUX") or token.tag_ not in ("VBD", "VBZ", "VBP", "MD"):
         return False
-    return token.dep_ not in ("relcl", "acl", "aux", "auxpass", "amod") and not any(place.dep_ in ("relcl", "acl") for place, _ in ancestors(token))
+    return token.dep_ not in ("relcl", "acl", "aux", "auxpass", "amod") and not any(
+        place.dep_ in ("relcl", "acl") for place, _ in ancestors(token)
+    )
 
 
 def _stands_alone(article: Article, mention: Found, start: int) -> bool:
@@ -77,9 +83,7 @@ def _stands_alone(article: Article, mention: Found, start: int) -> bool:
         return False
     if before >= start and doc[before].tag_ == "VBG" and doc[before].lower_ not in _JOINING:
         return False
-    return not any(
-        place.dep_ in ("relcl", "acl") and place.i > start and place.i < mention.start for place, _ in ancestors(root)
-    )
+    return not any(place.dep_ in ("relcl", "acl") and place.i > start and place.i < mention.start for place, _ in ancestors(root))
 
 
 def _titled(article: Article, mention: Found, root: Token) -> bool:
@@ -93,8 +97,12 @@ def _describes(article: Article, token: Token) -> bool:
     if token.i in article.found_at:
         return article.found_at[token.i].how in ("adjective", "name", "place") and token.dep_ in ("amod", "compound", "nmod")
     return token.pos_ in ("NOUN", "PROPN") and (
-        low in words("offices", "heads") or low in words("offices", "ranks") or low in words("offices", "modifiers")
-        or lemma in words("groups", "people") or lemma in words("groups", "organ") or token.dep_ == "compound"
+        low in words("offices", "heads")
+        or low in words("offices", "ranks")
+        or low in words("offices", "modifiers")
+        or lemma in words("groups", "people")
+        or lemma in words("groups", "organ")
+        or token.dep_ == "compound"
     )
 
 
@@ -108,11 +116,22 @@ def members(article: Article, references: References, heads: list[Token], known:
             continue
         end = head.sent.end
         opener = next(
-            (one.i for one in article.doc[head.i + 1 : end] if one.text in {",", ":", "—", "–", "-", "("} or one.lower_ in {"including", "among", "like"}),
+            (
+                one.i
+                for one in article.doc[head.i + 1 : end]
+                if one.text in {",", ":", "—", "–", "-", "("} or one.lower_ in {"including", "among", "like"}
+            ),
             None,
         )
         # a list stands right behind its group, or behind a short "in its north", "of the bank"
-        if opener is None or opener - head.i > 8 or any(one.pos_ in ("VERB", "AUX") and one.lower_ not in {"including"} and one.tag_ != "VBN" for one in article.doc[head.i + 1 : opener]):
+        if (
+            opener is None
+            or opener - head.i > 8
+            or any(
+                one.pos_ in ("VERB", "AUX") and one.lower_ not in {"including"} and one.tag_ != "VBN"
+                for one in article.doc[head.i + 1 : opener]
+            )
+        ):
             continue
         first = next((one for one in article.doc[opener + 1 : end] if one.text[:1].isalnum()), None)
         if first is None or first.lower_ in _ENDS or first.lower_ in _BELONGING or (first.tag_ == "VBG" and first.lower_ != "including"):

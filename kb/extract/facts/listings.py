@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kb.extract.article import Article, Sentence
 from kb.extract.facts.designations import designated
 from kb.extract.facts.measure_words import concepts
-from kb.extract.facts.standing_measures import known_sender, last_measure
+from kb.extract.facts.standing_measures import last_measure
 from kb.extract.frames import Frame, Reading, frames
 from kb.extract.lexicon import words
 from kb.extract.references import Listing, References
@@ -21,8 +21,9 @@ _CUT = re.compile(r",|;|:|\(| [–—-] |\.$| (?:is|was|are|were|has|have|who|wh
 _SURNAME_FIRST = re.compile(r"([A-Z][A-Z'’\-]+(?: [A-Z][A-Z'’\-]+)*), ([A-Z][a-z'’\-]+(?:[ \-][A-Z][\w'’.]*)*)")
 _SMALL = frozenset("al el de del della da di du of the for and & van von bin ibn bint y la le i dos ben ul ur".split())
 _OF_PEOPLE = re.compile(
-    r"\b(?:DOB|POB|born|citizen|national(?:ity)?|passport|gender|minister|general|colonel|commander|head of|chief|director|deputy|governor|judge|"
-    r"businessman|businesswoman|chairman|chairwoman|member of|spokes\w+|he|she|his|her|officer|prosecutor|politician|owner|intermediary|mayor)\b",
+    r"\b(?:DOB|POB|born|citizen|national(?:ity)?|passport|gender|minister|general|colonel|commander|head of|chief|director|"
+    r"deputy|governor|judge|businessman|businesswoman|chairman|chairwoman|member of|"
+    r"spokes\w+|he|she|his|her|officer|prosecutor|politician|owner|intermediary|mayor)\b",
     re.IGNORECASE,
 )
 _OF_BODIES = re.compile(
@@ -55,7 +56,9 @@ def lines(article: Article, references: References, sentence: Sentence) -> Itera
         return
     references.listing = Listing(sentence.stretch, listing.measure, marked, begun=True)
     token = next((one for one in sentence.span if one.is_alpha and one.text[:1].isupper()), sentence.span.root)
-    yield Reading(frame, Trigger(token), sentence, "designate", {"sender": listing.measure.sender, "target": (target,)}, {"target": [token]})
+    yield Reading(
+        frame, Trigger(token), sentence, "designate", {"sender": listing.measure.sender, "target": (target,)}, {"target": [token]}
+    )
 
 
 def line(article: Article, references: References, reading: Reading) -> list[Fact]:
@@ -106,7 +109,7 @@ def named(article: Article, sentence: Sentence) -> Entity | None:
     rest = rest.strip()
     cut = _CUT.search(rest)
     name, behind = (rest[: cut.start()], rest[cut.start() :]) if cut is not None else (rest, "")
-    name = name.strip(" .;\"“”")
+    name = name.strip(' .;"“”')
     tokens = name.split()
     if not tokens or len(tokens) > _MOST_TOKENS or not tokens[0][:1].isupper():
         return None

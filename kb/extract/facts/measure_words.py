@@ -32,7 +32,10 @@ def measure_text(article: Article, token: Token) -> str:
             if child.lemma_.lower() in words("measures", "nouns") and child.i - last.i < 8:
                 last = child if child.i > last.i else last
                 waiting.append(child)
-    start = min((child.left_edge.i for child in first.children if child.i < first.i and child.dep_ in ("amod", "compound", "nmod", "nummod")), default=first.i)
+    start = min(
+        (child.left_edge.i for child in first.children if child.i < first.i and child.dep_ in ("amod", "compound", "nmod", "nummod")),
+        default=first.i,
+    )
     return " ".join(article.doc[start : last.i + 1].text.split()).strip(' ,;:"')
 
 

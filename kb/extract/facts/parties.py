@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from kb.extract.article import Article
 from kb.extract.facts.shared import state_for, unique
 from kb.extract.frames import Reading
-from kb.extract.grammar import ancestors, prepositions, subjects
+from kb.extract.grammar import ancestors, children, prepositions, subjects
 from kb.extract.lexicon import load, words
 from kb.extract.references import References
 from kb.extract.weapons import Weapon
@@ -21,36 +21,60 @@ _REMEMBERED = 4
 
 def parties(
     article: Article, references: References, reading: Reading, things: tuple[Weapon, ...]
-) -> tuple[Entity | None, Entity | None]:
-    """Supplier and recipient of a transfer, either of them None if nothing tells."""
-    roles, gives = reading.roles, reading.frame.gives
-    supplier = next((one for one in (state_for(references, one) for one in roles.get("supplier", ())) if one), None)
-    recipient = next(
-        (one for one in (state_for(references, one) for one in roles.get("recipient", ())) if one and one != supplier), None
-    )
+) -> list[tuple[Entity, Entity]]:
+    """Every pair of a supplier and a recipient; none if nothing tells one of them."""
+    gives = reading.frame.gives
+    if "contents" in gives:
+        return _of_package(references, reading)
+    suppliers = _known(references, reading, "supplier", things)
+    recipients = tuple(one for one in _known(references, reading, "recipient", things) if one not in suppliers)
     if gives.get("either"):
-        supplier, recipient = _either(references, reading, things, supplier, recipient)
+        suppliers, recipients = _either(references, reading, things, suppliers, recipients)
     for role, places in gives.get("absent", {}).items():
-        for place in places:
-            if (supplier if role == "supplier" else recipient) is not None:
+        others = recipients if role == "supplier" else suppliers
+        for place in places if not (suppliers if role == "supplier" else recipients) else ():
+            told = next((one for one in _WIDER[place](references, reading, things) if one not in others and _party(one)), None)
+            if told is not None:
+                suppliers, recipients = ((told,), recipients) if role == "supplier" else (suppliers, (told,))
                 break
-            other = recipient if role == "supplier" else supplier
-            told = next((one for one in _WIDER[place](references, reading, things) if one is not None and one != other), None)
-            supplier, recipient = (told, recipient) if role == "supplier" else (supplier, told)
-    if supplier is not None and (supplier.type == "Person" or not _party(supplier)):
-        # who approves or stops a sale for a state is not who sells
-        supplier = None
-    if recipient is not None and (recipient.type == "Person" or not _party(recipient)):
-        recipient = None
-    return supplier, recipient
+    return [(one, other) for one in suppliers for other in recipients if one != other]
+
+
+def _of_package(references: References, reading: Reading) -> list[tuple[Entity, Entity]]:
+    """ "The package includes tanks": between those two whom the package was told of just before."""
+    token = reading.trigger.token
+    holders = [token.head] if token.dep_ in ("acl", "prep", "relcl") else subjects(token)
+    if not any(one.lemma_.lower() in reading.frame.gives["contents"] for one in holders):
+        return []
+    number = reading.sentence.number
+    last = next((one for one in reversed(references.transfers) if 0 <= number - one.sentence <= _REMEMBERED // 2), None)
+    return [(last.giver, last.taker)] if last is not None else []
+
+
+def _known(references: References, reading: Reading, role: str, things: tuple[Weapon, ...]) -> tuple[Entity, ...]:
+    """Who fills a role of the frame, as states and bodies; whoever approves or stops a sale for a state is not who sells."""
+    weapons = {thing.head.i for thing in things}
+    found = [
+        state_for(references, one.entity)
+        for one in reading.found
+        if one.role == role and one.head.i not in weapons and not _stray(references, one.head)
+    ]
+    return unique(tuple(one for one in found if one is not None and _party(one)))
+
+
+def _stray(references: References, head: Token) -> bool:
+    """ "Money for drones and Norway more": what is only joined to a thing is no recipient."""
+    return head.dep_ == "conj" and head.head.pos_ in ("NOUN", "PROPN") and not references.entities(head.head)
 
 
 def _party(entity: Entity) -> bool:
     """States, bodies, and those groups that arms and support are given to."""
+    if entity.type not in ("State", "Organization", "Group"):
+        return False
     if any(name in entity.label.lower() for name in words("transfers", "bystanders")):
         return False
     if entity.type != "Group" or entity.of is not None:
-        return entity.type in ("State", "Organization", "Group")
+        return True
     if str(entity.kind) == "armed-group" or entity.label[:1].isupper():
         return True
     return bool({word.lower() for word in entity.label.split()} & _takers())
@@ -62,20 +86,22 @@ def _takers() -> frozenset[str]:
 
 
 def _either(
-    references: References, reading: Reading, things: tuple[Weapon, ...], supplier: Entity | None, recipient: Entity | None
-) -> tuple[Entity | None, Entity | None]:
+    references: References,
+    reading: Reading,
+    things: tuple[Weapon, ...],
+    suppliers: tuple[Entity, ...],
+    recipients: tuple[Entity, ...],
+) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
     """ "A deal between A and B": the maker of the weapon sells, whichever of the two it is; a firm sells to a state."""
-    both = unique(
-        tuple(one for one in (recipient, supplier, *(state_for(references, one) for one in reading.roles.get("party", ()))) if one)
-    )
+    both = unique((*recipients, *suppliers, *_known(references, reading, "party", things)))
     origin = next((thing.origin for thing in things if thing.origin is not None), None)
     if origin is not None and origin in both:
-        return origin, next((one for one in both if one != origin), None)
-    if recipient is not None and supplier is not None and _firm(recipient) and supplier.type == "State":
-        return recipient, supplier
-    if supplier is None and len(both) == 2 and recipient is not None:
-        return next(one for one in both if one != recipient), recipient
-    return supplier, recipient
+        return (origin,), tuple(one for one in both if one != origin)[:1]
+    if len(recipients) == 1 and len(suppliers) == 1 and _firm(recipients[0]) and suppliers[0].type == "State":
+        return recipients, suppliers
+    if not suppliers and len(both) == 2 and len(recipients) == 1:
+        return tuple(one for one in both if one not in recipients), recipients
+    return suppliers, recipients
 
 
 def _firm(entity: Entity) -> bool:
@@ -168,8 +194,12 @@ def _partner(references: References, reading: Reading, things: tuple[Weapon, ...
 def _pair(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
     """The two who talk about it, in their order: "talks between Chile and Norway on the purchase of tanks"."""
     for steps, (_, head) in enumerate(ancestors(reading.trigger.token)):
-        if steps > 5 or head.pos_ in ("VERB", "AUX"):
+        if steps > 5:
             break
+        if head.pos_ in ("VERB", "AUX"):
+            # "Chile and Norway signed an agreement for the purchase of tanks"
+            both = _acting(references, head)
+            return both if len(both) == 2 and both[0] != both[1] else []
         found = [state_for(references, one) for target in prepositions(head).get("between", []) for one in references.all(target)]
         if any(found):
             return [one for one in found if one is not None]
@@ -185,11 +215,67 @@ def _licence(references: References, reading: Reading, things: tuple[Weapon, ...
     return []
 
 
+def _bought(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
+    """ "Received the tanks ordered from Norway": from whom a clause on the weapon says that it was bought."""
+    found: list[Entity] = []
+    for thing in things:
+        for clause in thing.head.subtree:
+            if clause.dep_ in ("acl", "relcl") and clause.lemma_.lower() in words("transfers", "buy"):
+                sources = [*prepositions(clause).get("from", []), *prepositions(clause).get("by", [])]
+                found.extend(one for source in sources for one in (state_for(references, two) for two in references.all(source)) if one)
+    return found
+
+
+def _within(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
+    """Who is named behind "to" somewhere in the phrase of the weapon: "parts for jets to Chile"."""
+    found: list[Entity] = []
+    for thing in things:
+        for one in thing.head.subtree:
+            if one.dep_ == "prep" and one.lower_ == "to" and one.i > thing.head.i:
+                found.extend(two for target in children(one, "pobj") for two in references.all(target) if two.type == "State")
+    return found
+
+
+def _nobody(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
+    """Who took what was told before, where the verb has no subject at all: "a plan to buy tanks from Norway"."""
+    return [] if subjects(reading.trigger.token) else _before(references, reading, things)
+
+
 def _before(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
     """Who took what the sentences just before told of."""
+    if {"from", "to"} & prepositions(reading.trigger.token).keys():
+        return []
+    return taker_before(references, reading)
+
+
+def taker_before(references: References, reading: Reading) -> list[Entity]:
+    """Who took what the sentences just before told of, if no other state is named in this one."""
     number = reading.sentence.number
     last = next((one for one in reversed(references.transfers) if 0 <= number - one.sentence <= _REMEMBERED), None)
-    return [last.taker] if last is not None else []
+    if last is None:
+        return []
+    known = {last.taker, last.giver, *(one for role in ("supplier", "donor") for one in reading.roles.get(role, ()))}
+    others = {one.entity for one in references.article.found_in(number) if one.entity.type == "State" and one.how != "adjective"}
+    return [last.taker] if others <= known else []
+
+
+def _ordered(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
+    """Who ordered what is sent: "delivered the tanks that Chile paid for"."""
+    found: list[Entity] = []
+    for thing in things:
+        for clause in thing.head.subtree:
+            if clause.dep_ == "relcl" and clause.i != reading.trigger.token.i and clause.lemma_.lower() in words("transfers", "buy"):
+                found.extend(_acting(references, clause))
+    return found
+
+
+def _giver(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
+    """Who sends what a clause says was ordered: "Norway delivered the tanks that Chile paid for"."""
+    token = reading.trigger.token
+    above = next((head for _, head in ancestors(token.head) if head.pos_ in ("VERB", "AUX")), None) if token.dep_ == "relcl" else None
+    if above is None or above.lemma_.lower() not in words("transfers", "give"):
+        return []
+    return _acting(references, above)
 
 
 _Wider = Callable[[References, Reading, tuple[Weapon, ...]], list[Entity]]
@@ -203,4 +289,9 @@ _WIDER: dict[str, _Wider] = {
     "pair": _pair,
     "licence": _licence,
     "before": _before,
+    "bought": _bought,
+    "giver": _giver,
+    "ordered": _ordered,
+    "nobody": _nobody,
+    "within": _within,
 }

@@ -53,7 +53,12 @@ def licensed(article: Article, references: References, reading: Reading, senders
     for head in slot(article, reading.trigger, "object"):
         for token in head.subtree:
             mention = article.found_at.get(token.i)
-            if mention is None or mention.end - 1 != token.i or mention.entity.type not in ("State", "Organization") or mention.entity in senders:
+            if (
+                mention is None
+                or mention.end - 1 != token.i
+                or mention.entity.type not in ("State", "Organization")
+                or mention.entity in senders
+            ):
                 continue
             start = mention.start - 1
             while start > head.i and article.doc[start].pos_ in ("DET", "ADJ"):
@@ -61,7 +66,13 @@ def licensed(article: Article, references: References, reading: Reading, senders
             if article.doc[start].lower_ in {"to", "for", "in"} and mention.how != "adjective" and mention.entity not in found:
                 found.append(mention.entity)
     if not found:
-        found = [one for name in ("to", "for") for head in slot(article, reading.trigger, name) for one in references.all(head) if one.type == "State" and one not in senders]
+        found = [
+            one
+            for name in ("to", "for")
+            for head in slot(article, reading.trigger, name)
+            for one in references.all(head)
+            if one.type == "State" and one not in senders
+        ]
     return tuple(dict.fromkeys(found))
 
 
@@ -112,17 +123,30 @@ def restrictive_list(article: Article, references: References, listed: Token) ->
     text = " ".join(one.lower_ for one in listed.subtree)
     if any(word in text for word in words("measures", "lists")):
         return True
-    other = any(child.dep_ in ("amod", "compound", "acl", "relcl", "nmod") or (child.dep_ == "prep" and child.lower_ == "of") for child in listed.children)
+    other = any(
+        child.dep_ in ("amod", "compound", "acl", "relcl", "nmod") or (child.dep_ == "prep" and child.lower_ == "of")
+        for child in listed.children
+    )
     return bool(references.measures) and not other
 
 
 def owner(article: Article, references: References, listed: Token) -> tuple[Entity, ...]:
     """Whose list it is: "Norway's sanctions list", "the EU blacklist", "the list of the European Union"."""
     for child in listed.children:
-        targets = [child] if child.dep_ in ("poss", "compound", "amod", "nmod") else children(child, "pobj") if child.dep_ == "prep" and child.lower_ == "of" else []
+        targets = (
+            [child]
+            if child.dep_ in ("poss", "compound", "amod", "nmod")
+            else children(child, "pobj")
+            if child.dep_ == "prep" and child.lower_ == "of"
+            else []
+        )
         for one in targets:
             for place in [one, *children(one, "compound", "amod", "poss", "nmod")]:
-                found = tuple(two for two in references.entities(place) if two.type == "State" or (two.type == "Organization" and (two.iri or is_name(two))))
+                found = tuple(
+                    two
+                    for two in references.entities(place)
+                    if two.type == "State" or (two.type == "Organization" and (two.iri or is_name(two)))
+                )
                 if found:
                     return found
     before = article.found_at.get(listed.left_edge.i)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from kb.extract.article import Article
 from kb.extract.facts import penalties
 from kb.extract.facts.designations import designated, listed_entry
@@ -48,6 +50,8 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
     named = members(article, references, reading.heads.get("target", []), senders)
     outside = tuple(one for one in targets if one not in [name for name, _ in named] and one not in senders)
     targets = _joined_groups(article, reading, outside or targets)
+    if penalties.agentless(reading.trigger.support or token) and targets and all(_spoken_of(one, reading) for one in targets):
+        return []
     if any(one.type == "Place" and one.of is None and one.label[0].islower() for one in targets):
         return []
     single: tuple[Entity, ...] = tuple(one for one, _ in named)
@@ -85,7 +89,14 @@ def _meant(article: Article, references: References, reading: Reading) -> bool:
         return False
     if "near" in frame.gives and last_measure(references, reading.sentence.number, reach=4) is None:
         return False
-    return reading.action != "hold" or noun not in words("measures", "never_standing")
+    granted = frame.gives.get("granted") or frame.gives.get("restrictive")
+    return reading.action != "hold" or not granted or noun not in words("measures", "never_standing")
+
+
+def _spoken_of(entity: Entity, reading: Reading) -> bool:
+    """ "These persons": whoever was named before, so nothing new is told of them."""
+    heads = reading.heads.get("target", [])
+    return entity.type == "Group" and any(child.lower_ in {"these", "those", "such"} for head in heads for child in head.children)
 
 
 def _with_measure(article: Article, reading: Reading) -> bool:
@@ -106,19 +117,32 @@ def _restrictive(trigger: Trigger) -> bool:
 def _senders(article: Article, references: References, reading: Reading) -> tuple[Entity, ...]:
     """Who imposes or lifts it; never who only vetoes it or asks for it."""
     found = reading.roles.get("sender", ())
-    clause = next((place for place, _ in [(reading.trigger.support or reading.trigger.token, None), *ancestors(reading.trigger.token)] if place.dep_ in ("relcl", "acl")), None)
-    if clause is not None and clause.head.lemma_.lower() in words("measures", "drafts") and clause.head.head.lemma_.lower() in words("measures", "opposing"):
+    clause = next(
+        (
+            place
+            for place, _ in [(reading.trigger.support or reading.trigger.token, None), *ancestors(reading.trigger.token)]
+            if place.dep_ in ("relcl", "acl")
+        ),
+        None,
+    )
+    if (
+        clause is not None
+        and clause.head.lemma_.lower() in words("measures", "drafts")
+        and clause.head.head.lemma_.lower() in words("measures", "opposing")
+    ):
         reading.modality = "denied"
-        return council(article) if clause.head.lemma_.lower() in {"resolution", "amendment", "draft", "text", "motion"} else ()
+        by_council = clause.head.lemma_.lower() in {"resolution", "amendment", "draft", "text", "motion"}
+        return (council(article) if by_council else ()) or _whose(article, references, reading)
     if reading.action in _OTHERS:
-        own = Trigger(reading.trigger.token)
-        found = tuple(
-            dict.fromkeys(one for name in _OWN for head in slot(article, own, name) for one in references.all(head) if one.type in ("State", "Organization", "Group"))
-        )
+        return _whose(article, references, reading)
     heads = reading.heads.get("sender", [])
     if len(heads) == len(found):
         # "with Peru abstaining": whoever the parse takes for the one who acts
-        found = tuple(one for one, head in zip(found, heads, strict=True) if head.head.lemma_.lower() not in {"abstain", "oppose", "dissent"})
+        found = tuple(
+            one for one, head in zip(found, heads, strict=True) if _first(head).head.lemma_.lower() not in {"abstain", "oppose", "dissent"}
+        )
+        if heads and not found:
+            found = tuple(one for head in subjects(reading.sentence.span.root) for one in references.all(head))
     verb = reading.trigger.support or reading.trigger.token
     bills = [head for head in subjects(verb) if head.lemma_.lower() in _BILLS] if verb.pos_ in ("VERB", "AUX") else []
     if verb.dep_ in ("acl", "relcl") and verb.head.lemma_.lower() in _BILLS:
@@ -126,12 +150,35 @@ def _senders(article: Article, references: References, reading: Reading) -> tupl
         bills.append(verb.head)
     if bills:
         reading.modality = "proposed"
-        return next((one for head in bills if (one := legislators(article, references, head))), ()) or known_sender(references, reading.sentence.number)
+        return (
+            next((one for head in bills if (one := legislators(article, references, head))), ())
+            or tuple(one for one in found if one.type in ("State", "Organization") or is_name(one))
+            or known_sender(references, reading.sentence.number)
+        )
     if not found and reading.trigger.token.pos_ == "NOUN":
         # "the sanctions of the European Union"
         of = [two for child in children(reading.trigger.token, "prep") if child.lower_ == "of" for two in children(child, "pobj")]
         found = tuple(one for head in of for one in references.all(head) if one.type in ("State", "Organization"))
     return found
+
+
+def _first(token: Token) -> Token:
+    """The first of those that stand side by side."""
+    return next((place for place, _ in [*ancestors(token)] if place.dep_ != "conj"), token)
+
+
+def _whose(article: Article, references: References, reading: Reading) -> tuple[Entity, ...]:
+    """Whose restrictions they are, by the words beside the noun alone: "measures of the European Union", "Norwegian sanctions"."""
+    own = Trigger(reading.trigger.token)
+    return tuple(
+        dict.fromkeys(
+            one
+            for name in _OWN
+            for head in slot(article, own, name)
+            for one in references.all(head)
+            if one.type in ("State", "Organization", "Group") and one not in reading.roles.get("target", ())
+        )
+    )
 
 
 def _they(references: References, reading: Reading) -> list[Fact]:
@@ -151,7 +198,17 @@ def _targets(article: Article, references: References, reading: Reading, senders
     support = reading.trigger.support
     if support is not None and support.lemma_.lower() in words("measures", "widening"):
         # "extended the embargo to the whole country"
-        wider = [one for place in (support, reading.trigger.token) for head in prepositions(place).get("to", []) for one in references.all(head)]
+        wider = [
+            one for place in (support, reading.trigger.token) for head in prepositions(place).get("to", []) for one in references.all(head)
+        ]
+        wider += [
+            one
+            for place in (support, reading.trigger.token)
+            for head in prepositions(place).get("to", [])
+            if head.lower_ in {"all", "whole", "rest", "most", "parts"}
+            for inner in prepositions(head).get("of", [])
+            for one in references.all(inner)
+        ]
         wider = [one for one in wider if one.type in ("State", "Group", "Person", "Organization", "Place") and one not in senders]
         if wider:
             return tuple(dict.fromkeys(wider))
@@ -164,7 +221,13 @@ def _targets(article: Article, references: References, reading: Reading, senders
     if traded:
         hit = tuple(dict.fromkeys(one for head in traded for one in penalties.partners(article, references, head, senders)))
         if not hit and reading.frame.gives.get("goods"):
-            hit = tuple(one for name in ("to", "from", "with") for head in slot(article, reading.trigger, name) for one in references.all(head) if one not in senders)
+            hit = tuple(
+                one
+                for name in ("to", "from", "with")
+                for head in slot(article, reading.trigger, name)
+                for one in references.all(head)
+                if one not in senders
+            )
         return hit
     return found
 
@@ -176,7 +239,7 @@ def _called(references: References, reading: Reading) -> tuple[Entity, ...]:
         return found
     made: list[Entity] = []
     for entity, head in zip(found, heads, strict=True):
-        beside = children(head, "appos") if head.tag_ in ("NN", "NNP") and entity.type in ("Group", "Place") else []
+        beside = [*children(head, "appos"), *(two for one in prepositions(head).get("of", []) for two in children(one, "appos"))] if head.tag_ in ("NN", "NNP") and entity.type in ("Group", "Place") else []
         names = [one for child in beside for one in references.entities(child) if one.type == "State" or is_name(one)]
         made.append(names[0] if names else entity)
     return tuple(dict.fromkeys(made))
@@ -214,11 +277,18 @@ def _standing(
     """Restrictions that are there: those that somebody keeps up, or that a phrase takes for granted."""
     token = reading.trigger.token
     targets = tuple(one for one in targets if one not in senders)
+    if not senders and targets and reading.frame.gives.get("owed"):
+        senders = tuple(one for one in known_sender(references, reading.sentence.number, targets) if one not in targets)
     if not senders or not targets:
         return []
-    if any(child.lower_ in {"no", "any", "possible", "potential", "further", "additional", "new", "fresh", "future"} for child in token.children):
+    if any(
+        child.lower_ in {"no", "any", "possible", "potential", "further", "additional", "new", "fresh", "future"}
+        for child in token.children
+    ):
         return []
-    granted = (reading.frame.gives.get("granted") and reading.trigger.support is None) or (reading.trigger.support is not None and reading.trigger.support.lemma_.lower() not in reading.frame.actions)
+    granted = (reading.frame.gives.get("granted") and reading.trigger.support is None) or (
+        reading.trigger.support is not None and reading.trigger.support.lemma_.lower() not in reading.frame.actions
+    )
     if granted and not reading.frame.gives.get("asserted_below"):
         reading.modality = "asserted"
     measure = _measure(article, reading)

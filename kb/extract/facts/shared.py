@@ -42,7 +42,8 @@ def state_for(references: References, entity: Entity | None) -> Entity | None:
     if entity is None:
         return None
     if entity.type == "Person":
-        return references.state_of(entity) or entity
+        acts_for = references.state_of(entity)
+        return entity if acts_for is None or acts_for.type == "Person" else state_for(references, acts_for)
     organ = entity.label.lower().split()[-1] in words("groups", "organ") or str(entity.kind) in (
         "ministry",
         "parliament",
@@ -50,7 +51,7 @@ def state_for(references: References, entity: Entity | None) -> Entity | None:
     )
     if entity.type == "Organization" and entity.of is not None and entity.of.type == "State" and organ:
         return entity.of
-    if entity.type == "Organization" and entity.of is None and organ and not entity.iri:
+    if entity.type == "Organization" and entity.of is None and organ:
         # "U.S. Congress", "Norwegian Air Force": the state stands in the name
         first = next(gazetteer.find(entity.label), None)
         if first is not None and first.start == 0 and first.entity.type == "State":

@@ -69,8 +69,8 @@ def legislators(article: Article, references: References, subject: Token) -> tup
     if own is not None:
         return (own.of if own.type == "Organization" and own.of is not None else own,)
     number = article.sentence_at[subject.i]
-    for place in range(number, max(-1, number - _NEAR), -1):
-        for one in article.found_in(place):
+    for back in range(number, max(-1, number - _NEAR), -1):
+        for one in article.found_in(back):
             if _chamber(one.entity) and one.entity.of is not None and one.entity.of.type == "State":
                 return (one.entity.of,)
     return ()

@@ -21,27 +21,25 @@ def arms(article: Article, references: References, reading: Reading) -> list[Fac
     """One transfer per weapon; what the frame leaves open is read from the words around."""
     token, gives = reading.trigger.token, reading.frame.gives
     things = _things(article, reading)
-    supplier, recipient = parties(article, references, reading, things)
-    if supplier is None or recipient is None or supplier == recipient:
-        return []
     action = (stage_above(token) if gives.get("stages") else "") or reading.action
     found: list[Fact] = []
-    for thing in things:
-        if not _goes(reading, thing, recipient) or _told(article, references, reading, thing, supplier, recipient):
-            continue
-        found.append(
-            Action(
-                action_type=Concept(action),
-                acts_on=_transfer(article, reading, thing, supplier, recipient),
-                actor=(supplier,),
-                quantity=number(thing.quantity),
-                quantity_text="" if number(thing.quantity) is not None else thing.quantity,
-                amount_text=_amount(reading.trigger),
+    for supplier, recipient in parties(article, references, reading, things):
+        for thing in things:
+            if not _goes(reading, thing) or _told(article, references, reading, thing, supplier, recipient):
+                continue
+            found.append(
+                Action(
+                    action_type=Concept(action),
+                    acts_on=_transfer(reading, thing, supplier, recipient),
+                    actor=(supplier,),
+                    quantity=number(thing.quantity),
+                    quantity_text="" if number(thing.quantity) is not None else thing.quantity,
+                    amount_text=_amount(reading.trigger),
+                )
             )
-        )
-        references.transfers.append(
-            Gift(reading.sentence.number, supplier, recipient, token.i, thing.head.i, reading.frame.name)
-        )
+            references.transfers.append(
+                Gift(reading.sentence.number, supplier, recipient, token.i, thing.head.i, reading.frame.name)
+            )
     return found
 
 
@@ -56,7 +54,7 @@ def _things(article: Article, reading: Reading) -> tuple[Weapon, ...]:
     return ()
 
 
-def _transfer(article: Article, reading: Reading, thing: Weapon, supplier: Entity, recipient: Entity) -> ArmsTransfer:
+def _transfer(reading: Reading, thing: Weapon, supplier: Entity, recipient: Entity) -> ArmsTransfer:
     technology = thing.technology or "technology" in reading.frame.gives
     topic = thing.entity.label
     if technology and not thing.technology:
@@ -71,10 +69,13 @@ def _transfer(article: Article, reading: Reading, thing: Weapon, supplier: Entit
     )
 
 
-def _goes(reading: Reading, thing: Weapon, recipient: Entity) -> bool:
+def _goes(reading: Reading, thing: Weapon) -> bool:
     """Whether a weapon is given and not only sent on a mission: "sent a frigate to"."""
     gives, category = reading.frame.gives, str(thing.entity.category)
     if category in gives.get("not_sent", ()):
+        return False
+    if reading.action == "request" and any(one.tag_ == "VB" for one in children(thing.head, "acl", "relcl")):
+        # "asked for a ship to call at its port"
         return False
     purposes = {one.lemma_.lower() for child in children(reading.trigger.token, "advcl", "xcomp") for one in child.subtree}
     return not (category in gives.get("not_own", ()) and purposes & _MISSION)

@@ -102,7 +102,9 @@ def _is_place(article: Article, reading: Reading, destination: Entity, head: Tok
         return False
     if destination.type == "Organization":
         return "bodies" in reading.frame.gives
-    if "town" in reading.frame.gives and (mention is None or not (mention.how == "metonym" or (destination.type == "Place" and destination.of))):
+    if "town" in reading.frame.gives and (
+        mention is None or not (mention.how == "metonym" or (destination.type == "Place" and destination.of))
+    ):
         return False
     return mention is None or mention.how != "adjective" or head.dep_ in ("amod", "compound", "nmod")
 
