@@ -52,6 +52,7 @@ GIVES = {
     "guest": "a person, a state or a delegation is received",
     "hackers": "only hackers, or those they work for",
     "homeward": "the way home is no visit",
+    "hits": "a measure and whom it is aimed at",
     "known": "only organizations that the reference data knows",
     "licence": "a licence to export is refused: who is hit stands in its phrase",
     "list_line": "the head of a line of a list behind a sentence with one of these words",
@@ -413,6 +414,8 @@ def _targeted(references: References, token: Token, role: str) -> tuple[Entity, 
         and not token.ent_type_.startswith(("GPE", "LOC", "LANG", "NORP"))
     ):
         # a name that the pipeline takes for nothing
+        if not references.describe(token).istitle() and any(word[:1].islower() for word in references.describe(token).split()):
+            return ()
         said = {child.lemma_.lower() for child in children(token, "appos")}
         person = bool(said & (words("groups", "people") | words("offices", "heads"))) or token.ent_type_ == "PERSON"
         return (Entity(label=references.describe(token), type="Person" if person else "Organization"),)

@@ -115,6 +115,7 @@ def find(article: Article) -> People:
     """Fill ``article.found`` with every mention and return the article's people; surnames lead to the full names."""
     candidates = [*_gazetteer(article), *_named(article), *organs.organs(article), *organs.west(article)]
     candidates = people_behind_titles(article, candidates) + realms(article, candidates)
+    candidates = _without_guesses(article, candidates)
     candidates.sort(key=lambda pair: (-(pair[0].end - pair[0].start), -pair[1], pair[0].start))
     chosen: list[Found] = []
     taken: set[int] = set()
@@ -136,6 +137,25 @@ def find(article: Article) -> People:
     persons.surnames(article, people)
     organs.complete(article)
     return people
+
+
+def _without_guesses(article: Article, candidates: list[tuple[Found, int]]) -> list[tuple[Found, int]]:
+    """One word that the pipeline takes for a person and the reference data knows for a body, a state or a weapon is that, unless
+    somebody of the article bears the name, or a title stands before it."""
+    known = {
+        (one.start, one.end)
+        for one, _ in candidates
+        if one.end - one.start == 1 and one.how in ("name", "label") and one.entity.type in ("Organization", "WeaponSystem", "State") and one.entity.iri
+    }
+    surnames = {article.doc[one.end - 1].text for one, _ in candidates if one.how == "person" and one.end - one.start > 1}
+    kept: list[tuple[Found, int]] = []
+    for one, rank in candidates:
+        if one.how == "person" and (one.start, one.end) in known and article.doc[one.start].text not in surnames:
+            before = article.doc[one.start - 1] if one.start else None
+            if before is None or not (before.text[:1].isupper() and before.pos_ in ("PROPN", "NOUN")):
+                continue
+        kept.append((one, rank))
+    return kept
 
 
 def mentions(article: Article) -> tuple[Mention, ...]:

@@ -113,7 +113,8 @@ def read(trigger: Token) -> Firmness:
         if place.dep_ in ("acl", "relcl") and _purpose(place) and _meant(head):
             found = found.with_("proposed", head.text)
             break
-        if place.dep_ in ("relcl", "advcl") and not (place.dep_ == "advcl" and (_conditional(place) or _purpose(place))):
+        meant = place.dep_ == "relcl" and _purpose(place) and lemma in nouns
+        if place.dep_ in ("relcl", "advcl") and not meant and not (place.dep_ == "advcl" and (_conditional(place) or _purpose(place))):
             break
         if place.dep_ == "advcl" and _conditional(place):
             found = found.with_("hypothetical", "if")
@@ -129,10 +130,18 @@ def read(trigger: Token) -> Firmness:
             governed = place.dep_ in ("xcomp", "ccomp", "dobj", "nsubjpass", "oprd", "acomp") or (
                 place.dep_ == "prep" and place.lower_ in _GOVERNED_PREPOSITIONS
             )
-            if lemma == "be" and place.dep_ == "xcomp" and place.tag_ == "VB":
+            talked = [one for child in children(head, "prep") if child.lower_ == "in" for one in children(child, "pobj")]
+            if lemma == "be" and place.dep_ == "xcomp" and any(one.lemma_.lower() in nouns for one in talked):
+                # "is in talks to buy"
+                found = found.with_(next(nouns[one.lemma_.lower()] for one in talked if one.lemma_.lower() in nouns), talked[0].text)
+            elif lemma == "be" and place.dep_ == "xcomp" and place.tag_ == "VB":
                 # "is to visit"
                 found = found.with_("planned", head.text)
             word = _particled(head, governors)
+            if lemma in _OPEN and governed and children(head, "neg"):
+                # "did not rule out": it may come yet
+                found = found.with_("hypothetical", head.text)
+                continue
             if word in governors and governed:
                 found = found.with_(governors[word], head.text)
             if lemma in _HEARD and place.dep_ == "xcomp" and passive(head):
@@ -151,7 +160,7 @@ def read(trigger: Token) -> Firmness:
             # "Ruritania, a member of the club, does not": what is said of the name is not said of what it is
             break
         elif head.pos_ in ("NOUN", "PROPN"):
-            if place.dep_ in ("acl", "prep", "pobj", "pcomp", "compound", "amod", "dobj", "nmod", "appos") and lemma in nouns:
+            if place.dep_ in ("acl", "relcl", "prep", "pobj", "pcomp", "compound", "amod", "dobj", "nmod", "appos") and lemma in nouns:
                 found = found.with_(nouns[lemma], head.text)
             elif trigger.pos_ in ("NOUN", "PROPN") and place.dep_ == "prep" and lemma not in _LIGHT:
                 # "the response to the invasion": the event behind another noun is taken for granted
@@ -218,7 +227,10 @@ def _own(found: Firmness, verb: Token) -> Firmness:
 def _auxiliaries(found: Firmness, verb: Token) -> Firmness:
     for child in children(verb, "aux"):
         low = child.lower_
-        if low in {"will", "'ll", "shall", "wo"}:
+        if low in {"will", "'ll", "would", "'d"} and (mark := _condition(verb)):
+            # "would impose sanctions unless it withdraws"
+            found = found.with_("hypothetical", mark)
+        elif low in {"will", "'ll", "shall", "wo"}:
             found = found.with_("planned", child.text)
         elif low in {"may", "might", "could", "can", "should", "must"}:
             found = found.with_("hypothetical", child.text)
@@ -227,6 +239,16 @@ def _auxiliaries(found: Firmness, verb: Token) -> Firmness:
         elif low in {"would", "'d"}:
             found = found.with_("hypothetical", child.text)
     return found
+
+
+# Who does not do this leaves it open.
+_OPEN = frozenset({"rule", "exclude"})
+
+
+def _condition(verb: Token) -> str:
+    """The word that opens a condition of a verb's own: "if", "unless"; empty if there is none."""
+    marks = (mark for clause in children(verb, "advcl") for mark in children(clause, "mark"))
+    return next((mark.text for mark in marks if mark.lower_ in {"if", "unless"}), "")
 
 
 def _purpose(verb: Token) -> bool:

@@ -18,7 +18,7 @@ _KINDS_OF_PLACE = frozenset({"city", "town", "village", "port", "region", "provi
 _KIN = frozenset(
     {"wife", "husband", "son", "daughter", "father", "mother", "brother", "sister", "widow", "heir", "spouse", "partner"}
 )
-_FIGHTERS = frozenset({"militant", "fighter", "rebel", "gunman", "insurgent", "force", "troop", "soldier", "group", "movement"})
+_FIGHTERS = frozenset({"militant", "fighter", "rebel", "gunman", "insurgent", "force", "troop", "soldier", "group", "movement", "instructor", "trainer", "adviser", "advisor"})
 
 
 # Offices that a looser word may mean: "the Norwegian leader".

@@ -53,6 +53,11 @@ def support_of(noun: Token) -> tuple[Token, str] | None:
             "hundred",
             "thousand",
             "arrangement",
+            "part",
+            "portion",
+            "bulk",
+            "share",
+            "half",
         }
     ):
         place = place.head.head

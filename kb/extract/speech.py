@@ -42,6 +42,8 @@ class Speech:
 
     def above(self, trigger: Token) -> Cue | None:
         """The nearest saying that has a word in its scope; None in the outlet's own voice."""
+        if (inserted := self._inserted(trigger, trigger)) is not None:
+            return inserted
         for place, head in ancestors(trigger):
             cue = self.cues.get(head.i)
             if cue is not None and place.dep_ in ("ccomp", "parataxis", "xcomp", "oprd", "dobj", "prep", "advcl"):

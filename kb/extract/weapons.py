@@ -150,7 +150,7 @@ def _stands_alone(token: Token) -> bool:
     return (
         (token.pos_ == "PROPN" or ("-" in token.text and any(letter.isdigit() for letter in token.text)))
         and token.ent_type_ not in ("DATE", "PERSON", "GPE", "EVENT", "LAW", "MONEY")
-        and token.text not in words("weapon_phrases", "no_designations")
+       
     )
 
 

@@ -18,6 +18,7 @@ _ROLES = {
     "person": "holder", "office": "position", "participants": "attendee", "parties": "party", "destination": "takesPlaceIn",
     "location": "takesPlaceIn", "organisation": "organization",
 }
+_ACTING = frozenset({"supplier", "sender", "donor", "attacker", "party"})
 _STATUSES = {"claimed": "reported", "possible": "hypothetical"}
 _TYPES = {"holder": ("Person",), "position": ("Position",), "weapon": ("WeaponSystem",), "takesPlaceIn": ("State", "Place"),
           "organization": ("Organization",)}
@@ -54,7 +55,10 @@ def corrected(store: Store, claim: str, mark: str, changes: Sequence[str]) -> li
             predicate: [names.get(term.n3(), term.n3()) for term in terms] for predicate, terms in about.items()
         }
     first = [names[bracketed(fact)] for fact in facts]
-    said = dict(_split(change) for change in changes)
+    fields = [_split(change) for change in changes]
+    said = dict(fields)
+    if len(said) < len(fields):
+        raise KnowledgeBaseError("a correction changes each field once; several names of one role are parted by ';'")
     for field, value in said.items():
         if field == "status":
             made[node][KB.modality] = [bracketed(concept(_status(value)))]
@@ -90,6 +94,7 @@ def _date(made: Lines, facts: list[str], value: str) -> None:
     for fact in facts:
         about = made[fact]
         about[KB.startDate if KB.startDate in about and KB.date not in about else KB.date] = [date_literal(day)]
+        about.pop(KB.dateText, None)
         for mark in (KB.inferred, KB.estimated):
             about[mark] = [term for term in about.get(mark, []) if term not in (bracketed(KB.date), bracketed(KB.startDate))]
 
@@ -107,7 +112,13 @@ def _role(store: Store, made: Lines, field: str, value: str) -> None:
         raise KnowledgeBaseError(f"{field!r} is no role; the fields of a correction are: {FIELDS}")
     named = _named(store, value, _TYPES.get(name, ("Agent",)))
     for about in holding:
+        before = about[KB[name]]
         about[KB[name]] = named
+        if name in _ACTING:
+            # The step on it is done by the same one.
+            for step in made.values():
+                if step.get(KB.actor) == before:
+                    step[KB.actor] = named
         if name == "weapon":
             about.pop(KB.weaponText, None)
             about.pop(KB.weaponCategory, None)

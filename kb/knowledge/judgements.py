@@ -22,7 +22,7 @@ _PREFIX = f"PREFIX : <{PREFIXES['']}>\nPREFIX dcterms: <{PREFIXES['dcterms']}>\n
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a claim says, in words that outlive its IRI: the key of its source, its quote, and the kinds, roles and modality of its facts."""
+    """What a claim says, in words that outlive its IRI: its source's key, its quote, and the kinds, roles and modality of its facts."""
 
     source: str
     quote: str

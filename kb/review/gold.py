@@ -61,7 +61,8 @@ def export(base: KnowledgeBase, out: Path) -> Exported:
             stem = stem if stem not in taken else f"{stem}-{home.rsplit('/', 1)[-1]}"
             taken.add(stem)
             (out / f"{stem}.txt").write_text(text, "utf-8")
-            sidecar = {"title": _value(about, DCTERMS.title), "date": _value(about, DCTERMS.issued), "url": _value(about, DCTERMS.source)}
+            name, title = _value(about, DCTERMS.identifier), _value(about, DCTERMS.title)
+            sidecar = {"title": title if title != name else "", "date": _value(about, DCTERMS.issued), "url": _value(about, DCTERMS.source)}
             (out / f"{stem}.json").write_text(json.dumps({key: one for key, one in sidecar.items() if one}, ensure_ascii=False), "utf-8")
             place = out / "gold" / f"{stem}.json"
             place.write_text("".join(json.dumps(fact, ensure_ascii=False) + "\n" for fact in gold), "utf-8")

@@ -9,8 +9,9 @@ from kb.extract.facts.parties import _stray as stray
 from kb.extract.facts.parties import taker_before
 from kb.extract.facts.shared import phrase_text, state_for, unique
 from kb.extract.frames import Reading
-from kb.extract.grammar import children
+from kb.extract.grammar import children, prepositions
 from kb.extract.lexicon import words
+from kb.extract.quantities import designation
 from kb.extract.references import Gift, References
 from kb.extract.slots import slot
 from kb.extract.weapons import read as read_weapon
@@ -29,7 +30,8 @@ def aid(article: Article, references: References, reading: Reading) -> list[Fact
     if given is None:
         return []
     donor = unique(tuple(filter(None, (state_for(references, one) for one in reading.roles["donor"]))))
-    donor = tuple(one for one in donor if one.type in _SUPPORTERS)
+    # "French instructors train": those who are sent act for their state
+    donor = unique(tuple(one.of if one.type == "Group" and one.of is not None else one for one in donor if one.type in _SUPPORTERS))
     recipient = _recipients(article, references, reading, given, donor)
     if not donor or not recipient:
         return []
@@ -92,6 +94,8 @@ def _military(article: Article, token: Token) -> bool:
     text = f" {' '.join(phrases)} ".replace(",", " ").replace("-", " ")
     if any(f" {word} " in text for word in words("transfers", "civilian")):
         return False
+    if any(designation(one) and one.ent_type_ not in ("DATE", "EVENT") for place in [token, *_purposes(token)] for one in place.subtree):
+        return True
     return any(f" {word.replace('-', ' ')} " in text for word in words("transfers", "military"))
 
 
@@ -109,6 +113,8 @@ def _recipients(
             if state is not None and (state.type != "Group" or state.of is not None)
         ]
         found += [one.entity for one in filled if str(one.entity.kind) == "armed-group"]
+        trained = any(head.lemma_.lower() in gives["trained"] for head in _trainees(article, reading))
+        found += [one.entity for one in filled if one.slot == "for" and one.entity.type in ("State", "Organization") and trained and not found]
         found = [one.of if one.type == "Group" and one.of is not None else one for one in found]
     elif "rebels" in gives:
         found = [
@@ -134,7 +140,11 @@ def _recipients(
 
 def _trainees(article: Article, reading: Reading) -> list[Token]:
     """Who is trained; the object may stand with the second of two verbs: "train and equip the navy"."""
-    own = slot(article, reading.trigger, "object")
+    own = [
+        two
+        for one in slot(article, reading.trigger, "object")
+        for two in (prepositions(one).get("of", [one]) if one.pos_ == "NUM" or one.lemma_.lower() in words("weapon_phrases", "counting") else [one])
+    ]
     verbs = [one for one in children(reading.trigger.token, "conj") if one.pos_ == "VERB" and one.i - reading.trigger.token.i <= 3]
     return own or [one for verb in verbs for one in children(verb, "dobj")]
 

@@ -9,9 +9,9 @@ from kb.extract.facts import penalties
 from kb.extract.facts.listed_names import is_name, members, named_behind
 from kb.extract.facts.measure_words import concepts, reason_text
 from kb.extract.facts.shared import phrase_text
-from kb.extract.facts.standing_measures import known_sender, last_measure
+from kb.extract.facts.standing_measures import known_sender, last_measure, opening_state
 from kb.extract.frames import Reading
-from kb.extract.grammar import children
+from kb.extract.grammar import children, prepositions
 from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.extract.slots import slot
@@ -40,7 +40,7 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
     wanted = frozenset(reading.frame.gives["list_words"])
     listed = penalties.on_list(article, reading, wanted)
     alone = token.lemma_.lower() in reading.frame.gives.get("nominal", ())
-    if listed is None and alone and references.measures:
+    if listed is None and alone and (references.measures or token.lemma_.lower() in {"blacklisting", "sanctioning"}):
         listed = token
     if listed is None or not (listed == token or penalties.restrictive_list(article, references, listed)):
         return []
@@ -48,7 +48,13 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
     targets = tuple(one for one in reading.roles.get("target", ()) if one not in senders)
     owners = penalties.owner(article, references, listed)
     senders = senders or tuple(one for one in owners if one not in targets) or known_sender(references, number, targets)
+    if not senders and any(child.lower_ == "national" for child in listed.children):
+        senders = opening_state(article)
     if not senders or not targets:
+        return []
+    if all(any(child.lower_ == "following" for child in head.children) for head in heads):
+        # whoever they are stands in the lines below
+        references.measures.append((number, SanctionsMeasure(sender=senders, target=targets, measure_text=phrase_text(article, listed, 10))))
         return []
     end = listed.left_edge.i if listed.i > token.i else token.i
     behind = named_behind(article, heads[0].left_edge.i, end, senders) if heads and heads[0].i < end else []
@@ -80,6 +86,10 @@ def designation(article: Article, references: References, reading: Reading) -> l
     senders = reading.roles.get("sender", ())
     if not senders and penalties.agentless(token):
         senders = known_sender(references, reading.sentence.number, reading.roles.get("target", ()))
+    if not senders:
+        # "designated as a terrorist group by Norway", where the parse hangs the agent on the group
+        by = [one for head in slot(article, reading.trigger, "as") for one in prepositions(head).get("by", [])]
+        senders = tuple(one for head in by for one in references.all(head) if one.type in ("State", "Organization"))
     _by_apposition(references, reading)
     senders = tuple(one for one in senders if one not in reading.roles.get("target", ()))
     if not senders:
@@ -93,7 +103,7 @@ def designation(article: Article, references: References, reading: Reading) -> l
         *slot(article, reading.trigger, "to"),
         *slot(article, reading.trigger, "on"),
         *slot(article, reading.trigger, "predicate"),
-        *(children(token, "dobj") if token.dep_ == "relcl" else []),
+        *(children(token, "dobj") if token.dep_ == "relcl" or len(children(token, "dobj", "dative")) > 1 else []),
     ]
     if not any(one.lemma_.lower() in wanted for head in near for one in head.subtree):
         return []
@@ -174,13 +184,13 @@ def _speaks_of_a_list(reading: Reading) -> bool:
         return (
             token.tag_ == "VBN"
             and token.head.lemma_.lower() in words("measures", "those")
-            and bool(low & {"among", "include", "includes", "included", "including", "are", "were"})
+            and bool(low & {"among", "include", "includes", "included", "including"})
         )
     subjects = [
         *children(token, "nsubj", "nsubjpass"),
         *(two for one in children(token, "prep") if one.lower_ == "on" for two in children(one, "pobj")),
     ]
-    if not subjects and token.lemma_.lower() not in {"be", "name"}:
+    if not subjects and token.lemma_.lower() != "be":
         # "the measures, agreed at a summit, include X", where the parse loses the subject
         subjects = [next((one for one in reading.sentence.span if one.pos_ == "NOUN"), token)]
     return any(one.lemma_.lower() in words("measures", "lists_of_names") for one in subjects)

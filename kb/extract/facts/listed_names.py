@@ -59,7 +59,7 @@ def _new_clause(token: Token) -> bool:
     """A verb of a clause of its own ends a list: "A, B and C, and expelled D"."""
     if token.pos_ not in ("VERB", "AUX") or token.tag_ not in ("VBD", "VBZ", "VBP", "MD"):
         return False
-    return token.dep_ not in ("relcl", "acl", "aux", "auxpass", "amod") and not any(
+    return (token.dep_ not in ("relcl", "acl", "aux", "auxpass", "amod") or token.tag_ == "MD") and not any(
         place.dep_ in ("relcl", "acl") for place, _ in ancestors(token)
     )
 
@@ -74,7 +74,7 @@ def _stands_alone(article: Article, mention: Found, start: int) -> bool:
     root = doc[mention.start : mention.end].root
     if root.dep_ in ("poss", "compound", "amod", "nmod") and root.head.i >= mention.end and not _titled(article, mention, root):
         return False
-    before = mention.start - 1
+    before = max(min(mention.start, root.left_edge.i), start) - 1
     while before >= start and (
         doc[before].pos_ in ("DET", "ADJ", "NUM", "PART") or doc[before].dep_ == "poss" or _describes(article, doc[before])
     ):

@@ -103,7 +103,7 @@ def named(article: Article, sentence: Sentence) -> Entity | None:
     mark = _MARK.match(text)
     rest = text[mark.end() :] if mark is not None else text
     turned = _SURNAME_FIRST.match(rest)
-    if turned is not None:
+    if turned is not None and not _OF_BODIES.search(turned[1]) and not rest[turned.end() :].lstrip()[:1].isalnum():
         surname = " ".join(part.capitalize() for part in turned[1].split())
         return Entity(label=f"{turned[2]} {surname}", type="Person")
     rest = rest.strip()

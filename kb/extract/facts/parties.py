@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
+from kb import reference
 from kb.extract.article import Article
 from kb.extract.facts.shared import state_for, unique
 from kb.extract.frames import Reading
@@ -75,6 +76,8 @@ def _party(entity: Entity) -> bool:
         return False
     if entity.type != "Group" or entity.of is not None:
         return True
+    if entity.label.lower() in words("groups", "vague") or entity.label.lower().rstrip("s") in words("groups", "vague"):
+        return False
     if str(entity.kind) == "armed-group" or entity.label[:1].isupper():
         return True
     return bool({word.lower() for word in entity.label.split()} & _takers())
@@ -95,6 +98,8 @@ def _either(
     """ "A deal between A and B": the maker of the weapon sells, whichever of the two it is; a firm sells to a state."""
     both = unique((*recipients, *suppliers, *_known(references, reading, "party", things)))
     origin = next((thing.origin for thing in things if thing.origin is not None), None)
+    if origin is None:
+        origin = next((one for one in both if one.iri and one.iri in {maker(thing.entity) for thing in things}), None)
     if origin is not None and origin in both:
         return (origin,), tuple(one for one in both if one != origin)[:1]
     if len(recipients) == 1 and len(suppliers) == 1 and _firm(recipients[0]) and suppliers[0].type == "State":
@@ -102,6 +107,16 @@ def _either(
     if not suppliers and len(both) == 2 and len(recipients) == 1:
         return tuple(one for one in both if one not in recipients), recipients
     return suppliers, recipients
+
+
+def maker(weapon: Entity) -> str:
+    """The state where a weapon of the reference data is made; empty if it is not known or several make it."""
+    entry = reference.by_iri(weapon.iri) if weapon.iri else None
+    for _ in range(3):
+        if entry is None or entry.type == "State":
+            break
+        entry = reference.by_iri(entry.of) if entry.of else None
+    return entry.iri if entry is not None and entry.type == "State" else ""
 
 
 def _firm(entity: Entity) -> bool:
@@ -162,6 +177,8 @@ def _user(references: References, reading: Reading, things: tuple[Weapon, ...]) 
     for place, head in ancestors(token.head):
         if head.pos_ not in ("VERB", "AUX"):
             continue
+        if any(one.lemma_.lower() in words("speech", "denying") for _, one in ancestors(head)):
+            break
         if head.lemma_.lower() in words("transfers", "use"):
             object_ = place.dep_ in ("dobj", "nsubjpass") or place.dep_ == "prep"
             found.extend(_acting(references, head) if object_ else [])
@@ -184,7 +201,9 @@ def _partner(references: References, reading: Reading, things: tuple[Weapon, ...
     for steps, (_, head) in enumerate(ancestors(reading.trigger.token)):
         if steps > 4:
             break
-        for target in prepositions(head).get("with", []):
+        talks = [one for targets in list(prepositions(head).values()) for one in targets if one.lemma_.lower() in words("transfers", "talks")]
+        talks += [one for one in children(head, "dobj", "nsubjpass", "attr") if one.lemma_.lower() in words("transfers", "talks")]
+        for target in [two for one in [head, *talks] for two in prepositions(one).get("with", [])]:
             found = [state_for(references, one) for one in references.all(target)]
             if any(found):
                 return [one for one in found if one is not None]
@@ -264,7 +283,7 @@ def _ordered(references: References, reading: Reading, things: tuple[Weapon, ...
     found: list[Entity] = []
     for thing in things:
         for clause in thing.head.subtree:
-            if clause.dep_ == "relcl" and clause.i != reading.trigger.token.i and clause.lemma_.lower() in words("transfers", "buy"):
+            if clause.dep_ == "relcl" and clause.i != reading.trigger.token.i and clause.lemma_.lower() in words("transfers", "want"):
                 found.extend(_acting(references, clause))
     return found
 

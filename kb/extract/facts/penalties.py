@@ -81,7 +81,8 @@ def entered(article: Article, references: References, reading: Reading) -> list[
     found: list[Entity] = []
     for verb in [*slot(article, reading.trigger, "from"), *children(reading.trigger.token, "xcomp", "pcomp")]:
         for one in [*children(verb, "dobj"), *(two for name in ("to", "into") for two in prepositions(verb).get(name, [])), verb]:
-            for entity in references.all(one):
+            whose = references.modifier_state(one)
+            for entity in (whose,) if whose is not None else references.all(one):
                 if entity.type in ("State", "Organization") and entity not in found:
                     found.append(entity)
     return [(one,) for one in found]

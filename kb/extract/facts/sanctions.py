@@ -10,10 +10,10 @@ from spacy.tokens import Token
 from kb.extract.article import Article
 from kb.extract.facts import penalties
 from kb.extract.facts.designations import designated, listed_entry
-from kb.extract.facts.listed_names import is_name, members
+from kb.extract.facts.listed_names import is_name, members, named_behind
 from kb.extract.facts.measure_words import concepts, measure_text, reason_text
 from kb.extract.facts.shared import phrase_text
-from kb.extract.facts.standing_measures import council, definite, known_sender, last_measure, legislators
+from kb.extract.facts.standing_measures import acting_body, council, definite, known_sender, last_measure, legislators
 from kb.extract.frames import Reading
 from kb.extract.grammar import ancestors, children, coordinated, prepositions, subjects
 from kb.extract.lexicon import words
@@ -37,6 +37,7 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
     if "pronoun" in frame.gives:
         return _they(references, reading)
     senders = _senders(article, references, reading)
+    senders = tuple(dict.fromkeys(acting_body(article, references, one) for one in senders))
     targets = _targets(article, references, reading, senders)
     if frame.gives.get("list_words"):
         return listed_entry(article, references, reading, senders)
@@ -59,6 +60,11 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
         listed = tuple(one for one in targets if is_name(one))
         targets, single = tuple(one for one in targets if one not in listed), tuple(dict.fromkeys((*single, *listed)))
     targets = tuple(one for one in targets if one not in senders)
+    heads = reading.heads.get("target", [])
+    if heads and targets and is_name(targets[0]) and heads[0].i > token.i:
+        # "on the firm Red Rock Industries and its chairman, Carlo Ruiz": the parse seldom holds all of a list of names
+        behind = named_behind(article, heads[0].left_edge.i, heads[0].sent.end, senders)
+        targets = tuple(dict.fromkeys((*targets, *(one for one, _ in behind if one not in single))))
     measure = _measure(article, reading)
     reason = reason_text(article, (token, reading.trigger.support, *reading.heads.get("target", [])[-1:]))
     made: list[Fact] = []
@@ -87,10 +93,17 @@ def _meant(article: Article, references: References, reading: Reading) -> bool:
         return False
     if "waived" in frame.gives and not any(word in reading.sentence.span.text.lower() for word in frame.gives["waived"]):
         return False
+    if "hits" in frame.gives and noun == "package" and "sanction" not in reading.sentence.span.text.lower():
+        return False
     if "near" in frame.gives and last_measure(references, reading.sentence.number, reach=4) is None:
         return False
     granted = frame.gives.get("granted") or frame.gives.get("restrictive")
     return reading.action != "hold" or not granted or noun not in words("measures", "never_standing")
+
+
+def _nobody(entity: Entity) -> bool:
+    """Somebody without a name or a state: courts, schools and referees ban too."""
+    return entity.type == "Group" and entity.of is None and entity.label.islower()
 
 
 def _spoken_of(entity: Entity, reading: Reading) -> bool:
@@ -277,9 +290,11 @@ def _standing(
     """Restrictions that are there: those that somebody keeps up, or that a phrase takes for granted."""
     token = reading.trigger.token
     targets = tuple(one for one in targets if one not in senders)
-    if not senders and targets and reading.frame.gives.get("owed"):
+    if not senders and targets and reading.frame.gives.get("owed") and token.head.lower_ != "by":
         senders = tuple(one for one in known_sender(references, reading.sentence.number, targets) if one not in targets)
     if not senders or not targets:
+        return []
+    if any(one.type == "Group" and one.of is None and len(one.label.split()) == 1 for one in targets):
         return []
     if any(
         child.lower_ in {"no", "any", "possible", "potential", "further", "additional", "new", "fresh", "future"}

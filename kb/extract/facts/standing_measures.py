@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -15,6 +16,8 @@ from kb.model import Entity, SanctionsMeasure
 _DEFINITE = frozenset({"the", "these", "those", "this", "that", "its", "their", "such", "his", "her", "all"})
 # So many sentences back "the sanctions" still means those that were spoken of.
 _NEAR = 8
+# What a text opens with: its headings and its first sentence.
+_OPENING = 3
 _BILLS = frozenset({"bill", "legislation", "amendment", "motion", "law", "act", "resolution", "draft", "proposal", "measure"})
 
 
@@ -48,6 +51,22 @@ def known_sender(references: References, number: int, targets: tuple[Entity, ...
         return near.sender
     counted = Counter(references.senders).most_common(2)
     return (counted[0][0],) if len(counted) == 1 else ()
+
+
+def acting_body(article: Article, references: References, sender: Entity) -> Entity:
+    """The body that acts by its shortest name, and "the Government" as the state of a text that opens with one."""
+    before, _, own = sender.label.partition("'s ")
+    if sender.type == "Organization" and own[:1].isupper() and not sender.iri and before.split()[-2:-1] in (["the"], ["of"]):
+        return replace(sender, label=own)
+    if sender.type == "Group" and sender.of is None and sender.label.lower() in words("groups", "of_state"):
+        return next(iter(opening_state(article)), sender)
+    return sender
+
+
+def opening_state(article: Article) -> tuple[Entity, ...]:
+    """The one state that a text opens with, as a ministry's press release does."""
+    opening = {one.entity for one in article.found if one.entity.type == "State" and article.sentence_at[one.start] < _OPENING}
+    return tuple(opening) if len(opening) == 1 else ()
 
 
 def council(article: Article) -> tuple[Entity, ...]:
