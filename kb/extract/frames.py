@@ -73,6 +73,7 @@ GIVES = {
     "officials": "only those in office, or delegations",
     "personnel": "what is sent is one of these",
     "persons": "two or more persons, by name or office",
+    "on_a_list": "the list must be one of those who are punished",
     "owed": "whose it is may be known from before",
     "place_is_attacked": "the place is what is attacked",
     "plain": "an action with its roles as they stand",

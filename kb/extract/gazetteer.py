@@ -69,6 +69,10 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], str, str, reference.Entry,
             if not pieces or len(pieces) > _LONGEST or len("".join(pieces)) < 2:
                 continue
             index.setdefault(pieces[0], []).append((pieces, _case(bare), bare, entry, how))
+            if entry.type == "WeaponSystem" and bare[-1].isalnum() and not pieces[-1].endswith("s"):
+                # "Typhoons", "F-16s"
+                several = (*pieces[:-1], f"{pieces[-1]}s")
+                index.setdefault(several[0], []).append((several, _case(bare).replace("exact", "capital"), f"{bare}s", entry, how))
     prefers = set(load("groups")["prefers"])
     for listed_names in index.values():
         listed_names.sort(

@@ -80,6 +80,8 @@ def _meant(noun: Token) -> bool:
     )
 
 
+_BINDING = frozenset({"contract", "deal", "order", "tender", "licence", "license", "initiative", "scheme", "drive", "programme", "program"})
+_BUYING = frozenset({"buy", "purchase", "acquire", "procure", "order"})
 _HEARD = frozenset({"say", "report", "think", "understand", "rumour", "rumor"})
 
 
@@ -162,6 +164,9 @@ def read(trigger: Token) -> Firmness:
         elif head.pos_ in ("NOUN", "PROPN"):
             if place.dep_ in ("acl", "relcl", "prep", "pobj", "pcomp", "compound", "amod", "dobj", "nmod", "appos") and lemma in nouns:
                 found = found.with_(nouns[lemma], head.text)
+            elif place.dep_ == "acl" and place.tag_ == "VB" and lemma in _BINDING and trigger.lemma_.lower() not in _BUYING:
+                # "won a contract to supply"; who signs a contract to buy has ordered
+                found = found.with_("planned", head.text)
             elif trigger.pos_ in ("NOUN", "PROPN") and place.dep_ == "prep" and lemma not in _LIGHT:
                 # "the response to the invasion": the event behind another noun is taken for granted
                 break

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
 
 from spacy.language import Language
 from spacy.tokens import Token
 
-from kb.dates import PartialDate
-from kb.extract import facts, frames, mentions, merging, modality, reasons, speech, tenures, times
+from kb.extract import dating, facts, frames, mentions, merging, modality, reasons, speech, tenures, timing
 from kb.extract.article import Article, Sentence, parse
 from kb.extract.facts import listings
 from kb.extract.grammar import ancestors, children
@@ -21,22 +19,18 @@ from kb.extract.trace import Trace
 from kb.model import (
     Action,
     Aid,
-    ArmsTransfer,
     Claim,
     Concept,
     Document,
     Entity,
     Fact,
-    Meeting,
     Membership,
     SanctionsMeasure,
     Statement,
     Tenure,
-    Visit,
 )
 
 UNNAMED = Entity(label="unnamed source", type="Group", kind=Concept("unnamed-source"))
-_AFact = TypeVar("_AFact", bound=Fact)
 _HEARSAY = frozenset({"reported", "alleged"})
 
 
@@ -51,7 +45,8 @@ def extract(document: Document, nlp: Language, trace: Trace | None = None) -> Do
     told = speech.read(article, references)
     references.forget()
     claims = [_tenure(article, one, document) for one in held]
-    lead = _lead(article, clock)
+    lead = dating.lead(article, clock)
+    clock.lead = lead.first if lead is not None else None
     for sentence in article.sentences:
         if sentence.heading:
             continue
@@ -64,27 +59,6 @@ def extract(document: Document, nlp: Language, trace: Trace | None = None) -> Do
     return replace(
         document, claims=tuple(merged), mentions=mentions.mentions(article), warnings=(*document.warnings, *article.warnings)
     )
-
-
-def _lead(article: Article, clock: Clock) -> When | None:
-    """When what an article tells of happened by default: the first past date of a main clause near its start, else publication."""
-    if clock.issued is None:
-        return None
-    for sentence in [one for one in article.sentences if one.zone == "body"][:3]:
-        within, whens = (sentence.span.start, sentence.span.end), clock.find(sentence)
-        for when in filter(None, (times.attached(whens, verb, within) for verb in _main_verbs(sentence))):
-            noun = article.doc[when.start : when.end].root.dep_ in ("compound", "nmod", "amod", "nummod", "poss")
-            if not noun and len(when.first.text) == 10 and 0 <= (clock.issued - when.first.first).days <= 7:
-                return when
-    return When(0, 0, PartialDate.of(clock.issued))
-
-
-def _main_verbs(sentence: Sentence) -> list[Token]:
-    """The verb of the main clause, and those that stand beside it or tell what it says."""
-    found = [sentence.span.root]
-    for verb in found:
-        found.extend(one for one in children(verb, "ccomp", "parataxis", "conj") if one.pos_ in ("VERB", "AUX"))
-    return found
 
 
 def _tenure(article: Article, one: tenures.Tenancy, document: Document) -> Claim:
@@ -118,7 +92,7 @@ def _statements(
         if cue.speakers in seen or any(set(cue.speakers) <= set(one) for one in seen):
             continue
         seen.append(cue.speakers)
-        when = times.attached(whens, cue.token, (sentence.span.start, sentence.span.end))
+        when = timing.attached(whens, cue.token, (sentence.span.start, sentence.span.end))
         fact = _dated(_statement(article, cue), when, lead)
         above = told.above(cue.token)
         outside = above is not None and above.token.i != cue.token.i and above.speakers != cue.speakers
@@ -149,22 +123,8 @@ def _statement(article: Article, cue: Cue) -> Statement:
 
 def _dated(fact: Statement, when: When | None, lead: When | None) -> Statement:
     if when is not None:
-        return _on(fact, when)
-    return _by_context(fact, lead) if lead is not None else fact
-
-
-def _on(fact: _AFact, when: When) -> _AFact:
-    """The fact at the time that its sentence says."""
-    if when.last is None:
-        return replace(fact, date=when.first, date_text=when.text)
-    return replace(fact, start_date=when.first, end_date=when.last, date_text=when.text)
-
-
-def _by_context(fact: _AFact, lead: When) -> _AFact:
-    """The fact on the day, or in the days, that the article tells of."""
-    if lead.last is None:
-        return replace(fact, date=lead.first, inferred=("date",))
-    return replace(fact, start_date=lead.first, end_date=lead.last, inferred=("date",))
+        return dating.on(fact, when)
+    return dating.by_context(fact, lead) if lead is not None else fact
 
 
 def _events(
@@ -226,24 +186,23 @@ def _claim(
         modal = reading.modality
         if modal == "asserted":
             sources, via, stated = (), None, None
+    carrier, within = support if support is not None else token, (sentence.span.start, sentence.span.end)
     start: When | None = None
-    when = None if granted else times.attached(whens, support if support is not None else token, (sentence.span.start, sentence.span.end))
+    when = None if granted else timing.attached(whens, carrier, within, token)
     if when is not None:
-        fact = _on(fact, when)
+        fact = dating.on(fact, when)
     elif (
-        not isinstance(fact, Action)
-        and isinstance(fact, (SanctionsMeasure, Membership, Aid))
-        and (start := times.since(whens, support if support is not None else token, (sentence.span.start, sentence.span.end))) is not None
-    ):
+        (not isinstance(fact, Action) and isinstance(fact, (SanctionsMeasure, Membership, Aid))) or timing.lasting(carrier)
+    ) and (start := timing.since(whens, carrier, within)) is not None:
         fact = replace(fact, start_date=start.first, date_text=start.text)
     elif (
         lead is not None
         and modal in ("asserted", "reported")
         and "undated" not in reading.frame.gives
-        and _happened(fact, support if support is not None else token, sentence)
+        and dating.happened(fact, carrier, sentence)
     ):
-        fact = _by_context(fact, lead)
-    if modal in ("asserted", "reported") and _to_come(fact, article.document.issued):
+        fact = dating.by_context(fact, lead)
+    if modal in ("asserted", "reported") and dating.to_come(fact, article.document.issued):
         modal = "planned"
     return Claim(
         asserts=(fact,),
@@ -259,31 +218,6 @@ def _claim(
             *reasons.date(when or start, lead if "date" in fact.inferred else None, article.document.issued),
         ),
     )
-
-
-def _to_come(fact: Fact, issued: PartialDate | None) -> bool:
-    """ "Arrives on Tuesday", written on a Monday: what is dated after publication has not happened yet."""
-    first = fact.date or fact.start_date
-    return first is not None and issued is not None and first.first > issued.last
-
-
-def _happened(fact: Fact, verb: Token, sentence: Sentence) -> bool:
-    """Whether an undated event is the news itself: told in the simple past or present in the first sentences, not as background."""
-    if not isinstance(fact, (Meeting, Visit, Action)) or (
-        isinstance(fact, Action)
-        and isinstance(fact.acts_on, (ArmsTransfer, Aid, Membership))
-        and not (str(fact.action_type) == "approve" and verb.tag_ == "VBD")
-    ):
-        return False
-    auxiliaries = {child.lower_ for child in children(verb, "aux")}
-    if sentence.zone not in ("body", "summary") or sentence.number >= 12 or auxiliaries & {"had", "'d"}:
-        return False
-    clause = next((place for place, _ in [(verb, verb), *ancestors(verb)] if place.dep_ in ("relcl", "acl", "advcl")), None)
-    if clause is None:
-        return True
-    if clause.dep_ == "advcl":
-        return not any(child.lower_ in {"after", "before", "since", "until", "once"} for child in clause.children)
-    return verb.tag_ == "VBG" and bool(auxiliaries & {"is", "are", "'s", "'re"})
 
 
 def _both(token: Token, support: Token) -> modality.Firmness:

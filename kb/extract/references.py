@@ -74,6 +74,7 @@ class References:
     transfers: list[Gift] = field(default_factory=list)
     measures: list[tuple[int, SanctionsMeasure]] = field(default_factory=list)
     bound: list[tuple[int, tuple[Entity, ...]]] = field(default_factory=list)
+    standing: list[tuple[int, SanctionsMeasure]] = field(default_factory=list)
     listing: Listing | None = None
     _cache: dict[int, tuple[Entity, ...]] = field(default_factory=dict)
     busy: set[int] = field(default_factory=set)

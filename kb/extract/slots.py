@@ -202,6 +202,10 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         if token.dep_ == "pobj" and token.head.lower_ == "by" and token.head.head.lemma_.lower() in _STRICKEN:
             # "banks hit by sanctions"
             return objects(token.head.head)
+        if token.dep_ == "pobj" and token.head.lower_ == "on" and token.lemma_.lower() in {"list", "blacklist"}:
+            # "who is on the list"
+            listed_by = token.head.head
+            return subjects(listed_by) if listed_by.lemma_ == "be" else []
         if (
             token.dep_ != "pobj"
             or token.head.lower_ not in {"under", "to"}

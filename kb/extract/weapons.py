@@ -73,6 +73,9 @@ def in_company(span: Span, category: str) -> bool:
     Use it for names that the reference data hides; what counts as close company is in ``weapon_context.yaml``.
     """
     doc, root = span.doc, span.root
+    if root.tag_ in ("NNS", "NNPS") and any(child.like_num for child in children(root, "nummod")):
+        # "72 Typhoons"
+        return True
     first, last = max(span.sent.start, span.start - _COMPANY), min(span.sent.end, span.end + _COMPANY)
     near = [one.lower_ for one in doc[first:last] if not span.start <= one.i < span.end]
     text = f" {' '.join(near)} "
@@ -147,11 +150,11 @@ def _counted(article: Article, token: Token) -> Weapon | None:
 
 def _stands_alone(token: Token) -> bool:
     """Whether a designation means a weapon without a noun beside it: "the F-16s"; not "the G-7"."""
-    return (
-        (token.pos_ == "PROPN" or ("-" in token.text and any(letter.isdigit() for letter in token.text)))
-        and token.ent_type_ not in ("DATE", "PERSON", "GPE", "EVENT", "LAW", "MONEY")
-       
-    )
+    if token.text in words("weapon_phrases", "no_designations"):
+        return False
+    if "-" in token.text and any(letter.isdigit() for letter in token.text):
+        return token.ent_type_ not in ("DATE", "EVENT", "LAW", "MONEY")
+    return token.pos_ == "PROPN" and token.ent_type_ not in ("DATE", "PERSON", "GPE", "EVENT", "LAW", "MONEY")
 
 
 def _platform(article: Article, token: Token, start: int) -> bool:
@@ -175,7 +178,8 @@ def _longest(article: Article, token: Token, start: int) -> int:
     """Words that were passed over as loose belong to the name if the list has them: "guided missiles"."""
     for back in (3, 2, 1):
         first = start - back
-        if first >= token.sent.start and token.i - first < 6:
+        passed = article.doc[max(first, 0) : start]
+        if first >= token.sent.start and token.i - first < 6 and not any(one.pos_ == "ADP" for one in passed):
             flat = tuple(piece for one in article.doc[first : token.i + 1] for piece in one.lower_.split("-") if piece)
             if flat in _nouns():
                 return first

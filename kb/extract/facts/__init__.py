@@ -50,5 +50,5 @@ def build(article: Article, references: References, reading: Reading) -> list[Fa
             references.imposed.append((reading.sentence.number, fact.acts_on.sender))
             references.measures.append((reading.sentence.number, fact.acts_on))
         elif isinstance(fact, SanctionsMeasure):
-            references.measures.append((reading.sentence.number, fact))
+            references.standing.append((reading.sentence.number, fact))
     return found

@@ -94,8 +94,10 @@ def _military(article: Article, token: Token) -> bool:
     text = f" {' '.join(phrases)} ".replace(",", " ").replace("-", " ")
     if any(f" {word} " in text for word in words("transfers", "civilian")):
         return False
-    if any(designation(one) and one.ent_type_ not in ("DATE", "EVENT") for place in [token, *_purposes(token)] for one in place.subtree):
-        return True
+    for place in [token, *_purposes(token)]:
+        joined = {two.i for one in place.subtree if one.dep_ == "conj" for two in one.subtree}
+        if any(designation(one) and one.ent_type_ not in ("DATE", "EVENT") and one.i not in joined for one in place.subtree):
+            return True
     return any(f" {word.replace('-', ' ')} " in text for word in words("transfers", "military"))
 
 
@@ -135,7 +137,7 @@ def _recipients(
             if found:
                 break
     states = unique(tuple(filter(None, (state_for(references, one) for one in found))))
-    return tuple(one for one in states if one not in donor and one.type in _SUPPORTERS)
+    return tuple(one for one in states if one not in donor and one.type in _SUPPORTERS and "'s " not in one.label)
 
 
 def _trainees(article: Article, reading: Reading) -> list[Token]:

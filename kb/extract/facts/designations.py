@@ -48,7 +48,7 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
     targets = tuple(one for one in reading.roles.get("target", ()) if one not in senders)
     owners = penalties.owner(article, references, listed)
     senders = senders or tuple(one for one in owners if one not in targets) or known_sender(references, number, targets)
-    if not senders and any(child.lower_ == "national" for child in listed.children):
+    if not senders and any(one.lower_ == "national" for one in listed.subtree):
         senders = opening_state(article)
     if not senders or not targets:
         return []
@@ -180,6 +180,11 @@ def _speaks_of_a_list(reading: Reading) -> bool:
     low = {one.lower_ for one in reading.sentence.span}
     if any(child.dep_ == "neg" or child.tag_ == "MD" for child in token.children):
         return False
+    if wanted == "those" and token.tag_ == "VBN" and all(one.pos_ in ("ADV", "PUNCT") for one in reading.sentence.span if one.i < token.i):
+        # "Also sanctioned was X"
+        return token.i > reading.sentence.span.start
+    if wanted == "those" and token.tag_ == "VBN" and token.head.dep_ == "nsubj" and token.head.head.lemma_ == "be":
+        return token.head.lemma_.lower() in words("measures", "those")
     if wanted == "those":
         return (
             token.tag_ == "VBN"
@@ -188,7 +193,7 @@ def _speaks_of_a_list(reading: Reading) -> bool:
         )
     subjects = [
         *children(token, "nsubj", "nsubjpass"),
-        *(two for one in children(token, "prep") if one.lower_ == "on" for two in children(one, "pobj")),
+        *(two for one in children(token, "prep") if one.lower_ in {"on", "among"} for two in children(one, "pobj")),
     ]
     if not subjects and token.lemma_.lower() != "be":
         # "the measures, agreed at a summit, include X", where the parse loses the subject

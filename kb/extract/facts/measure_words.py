@@ -67,7 +67,8 @@ def _reason(article: Article, child: Token) -> str:
             if answer.lemma_.lower() in {"response", "retaliation", "reaction", "reply", "answer"}:
                 return next((_cut(article, one) for inner in children(answer, "prep") for one in children(inner, "pobj")), "")
     if child.dep_ == "advcl" and low in {"citing", "accusing"}:
-        return next((_cut(article, one) for one in children(child, "dobj")), "")
+        charged = [one for inner in children(child, "prep") if inner.lower_ == "of" for one in children(inner, "pobj", "pcomp")]
+        return next((_cut(article, one) for one in charged or (children(child, "dobj") if low == "citing" else [])), "")
     return ""
 
 

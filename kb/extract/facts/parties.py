@@ -76,6 +76,8 @@ def _party(entity: Entity) -> bool:
         return False
     if entity.type != "Group" or entity.of is not None:
         return True
+    if "'s " in entity.label and entity.of is None:
+        return False
     if entity.label.lower() in words("groups", "vague") or entity.label.lower().rstrip("s") in words("groups", "vague"):
         return False
     if str(entity.kind) == "armed-group" or entity.label[:1].isupper():
@@ -288,6 +290,25 @@ def _ordered(references: References, reading: Reading, things: tuple[Weapon, ...
     return found
 
 
+def _shifted(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
+    """ "Gave Oslo air defence systems": parsers take the name for a part of the weapon's."""
+    found: list[Entity] = []
+    for thing in things:
+        for child in children(thing.head, "compound", "nmod"):
+            mention = references.article.found_at.get(child.i)
+            if mention is not None and mention.entity.type == "State" and mention.how != "adjective" and mention.start == thing.head.left_edge.i:
+                found.append(mention.entity)
+    return found
+
+
+def _owner(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
+    """Whose the weapons are now, in a clause on them: "Chile's tanks, delivered by Norway"."""
+    if reading.trigger.token.dep_ not in ("acl", "relcl"):
+        return []
+    found = [state_for(references, one) for thing in things for owner in children(thing.head, "poss") for one in references.all(owner)]
+    return [one for one in found if one is not None]
+
+
 def _giver(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
     """Who sends what a clause says was ordered: "Norway delivered the tanks that Chile paid for"."""
     token = reading.trigger.token
@@ -310,6 +331,8 @@ _WIDER: dict[str, _Wider] = {
     "before": _before,
     "bought": _bought,
     "giver": _giver,
+    "owner": _owner,
+    "shifted": _shifted,
     "ordered": _ordered,
     "nobody": _nobody,
     "within": _within,

@@ -88,6 +88,15 @@ def entered(article: Article, references: References, reading: Reading) -> list[
     return [(one,) for one in found]
 
 
+def dealt_with(references: References, reading: Reading) -> tuple[Entity, ...]:
+    """Whom nobody may deal with: "barred firms from doing business with the bank"."""
+    found: list[Entity] = []
+    for verb in prepositions(reading.trigger.token).get("from", []):
+        for place in [verb, *children(verb, "dobj")]:
+            found.extend(entity for head in prepositions(place).get("with", []) for entity in references.all(head) if _suits(entity))
+    return tuple(dict.fromkeys(found))
+
+
 def from_entering(article: Article, reading: Reading) -> bool:
     """Whether what is barred is coming in, or dealing with somebody: "from entering", "from its airspace", "to travel to"."""
     places = [*slot(article, reading.trigger, "from"), *children(reading.trigger.token, "xcomp")]
@@ -113,7 +122,7 @@ def _further_on(reading: Reading, wanted: frozenset[str]) -> Token | None:
     for one in token.doc[token.i + 1 : token.sent.end]:
         if one.tag_ in ("VBD", "VBZ", "VBP", "MD") and one.dep_ not in ("aux", "auxpass", "relcl"):
             return None
-        opened = opened or one.lower_ in {"to", "on", "onto", "from", "off"}
+        opened = opened or one.lower_ in {"to", "on", "onto", "from", "off", "in"}
         if opened and one.lemma_.lower() in wanted and one.dep_ in ("pobj", "dobj", "conj"):
             return one
     return None

@@ -22,7 +22,7 @@ from kb.extract.slots import Trigger, slot
 from kb.model import Action, Concept, Designation, Entity, Fact, SanctionsMeasure
 
 # What is done against restrictions, or asked for: whoever does so is not who imposes them.
-_OTHERS = frozenset({"oppose", "call"})
+_OTHERS = frozenset({"oppose", "call", "granted", "undergo"})
 _BILLS = frozenset({"bill", "legislation", "amendment"})
 _OWN = ("poss", "mod", "from", "by", "of")
 
@@ -41,11 +41,15 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
     targets = _targets(article, references, reading, senders)
     if frame.gives.get("list_words"):
         return listed_entry(article, references, reading, senders)
-    if reading.action == "hold":
+    if reading.action == "undergo":
+        senders, targets = _undergone(references, reading, senders, targets)
+    if reading.action in ("hold", "granted") or (reading.action == "undergo" and not reading.modality):
         return _standing(article, references, reading, senders, targets)
     several = penalties.entered(article, references, reading) if frame.gives.get("away") and not senders else []
     senders, targets = _completed(article, references, reading, senders, targets)
-    blacklisting = token.lemma_.lower() in frame.gives.get("named_are_designated", ())
+    blacklisting = "hits" in frame.gives or token.lemma_.lower() in frame.gives.get("named_are_designated", ())
+    if senders and all(_nobody(one) for one in senders):
+        return []
     if not several and not senders and not (blacklisting and penalties.agentless(token) and any(map(is_name, targets))):
         return []
     named = members(article, references, reading.heads.get("target", []), senders)
@@ -93,12 +97,30 @@ def _meant(article: Article, references: References, reading: Reading) -> bool:
         return False
     if "waived" in frame.gives and not any(word in reading.sentence.span.text.lower() for word in frame.gives["waived"]):
         return False
+    if noun == "cap" and not any(child.lower_ == "price" for child in token.children):
+        return False
+    if "on_a_list" in frame.gives and not penalties.restrictive_list(article, references, token):
+        return False
     if "hits" in frame.gives and noun == "package" and "sanction" not in reading.sentence.span.text.lower():
         return False
     if "near" in frame.gives and last_measure(references, reading.sentence.number, reach=4) is None:
         return False
     granted = frame.gives.get("granted") or frame.gives.get("restrictive")
     return reading.action != "hold" or not granted or noun not in words("measures", "never_standing")
+
+
+def _undergone(
+    references: References, reading: Reading, senders: tuple[Entity, ...], targets: tuple[Entity, ...]
+) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
+    """ "Chile has faced sanctions" tells of standing ones, "could face", "risks" of those that may come."""
+    verb = reading.trigger.support
+    if verb is None:
+        return senders, targets
+    targets = targets or tuple(one for head in subjects(verb) for one in references.all(head) if one.type != "Place")
+    if verb.lemma_.lower() in {"risk", "await"} or any(child.tag_ == "MD" for child in verb.children) or verb.tag_ == "VBG":
+        reading.modality = "hypothetical"
+        senders = senders or known_sender(references, reading.sentence.number, targets)
+    return senders, targets
 
 
 def _nobody(entity: Entity) -> bool:
@@ -197,7 +219,7 @@ def _whose(article: Article, references: References, reading: Reading) -> tuple[
 def _they(references: References, reading: Reading) -> list[Fact]:
     """ "Imposed sanctions in 2020 and lifted them in 2022"."""
     senders = reading.roles["sender"]
-    before = last_measure(references, reading.sentence.number, senders, reach=1)
+    before = last_measure(references, reading.sentence.number, senders, reach=1, standing=True)
     if before is None:
         return []
     lifts = reading.trigger.token.lemma_.lower() in reading.frame.gives["pronoun"]["lift"]
@@ -225,6 +247,8 @@ def _targets(article: Article, references: References, reading: Reading, senders
         wider = [one for one in wider if one.type in ("State", "Group", "Person", "Organization", "Place") and one not in senders]
         if wider:
             return tuple(dict.fromkeys(wider))
+    if reading.frame.gives.get("away") and (dealt := penalties.dealt_with(references, reading)):
+        return dealt
     if reading.frame.gives.get("licence"):
         return penalties.licensed(article, references, reading, senders)
     places = slot(article, reading.trigger, "object") if reading.frame.gives.get("goods") else reading.heads.get("target", [])
@@ -254,6 +278,9 @@ def _called(references: References, reading: Reading) -> tuple[Entity, ...]:
     for entity, head in zip(found, heads, strict=True):
         beside = [*children(head, "appos"), *(two for one in prepositions(head).get("of", []) for two in children(one, "appos"))] if head.tag_ in ("NN", "NNP") and entity.type in ("Group", "Place") else []
         names = [one for child in beside for one in references.entities(child) if one.type == "State" or is_name(one)]
+        if not names and head.dep_ == "appos" and entity.type == "Group":
+            # "Carlo Ruiz, a tycoon under sanctions"
+            names = [one for one in references.entities(head.head) if is_name(one)]
         made.append(names[0] if names else entity)
     return tuple(dict.fromkeys(made))
 
@@ -266,7 +293,7 @@ def _completed(
     targets = tuple(one for one in targets if not any(one.label.startswith(f"{sender.label}'s ") for sender in senders))
     recalls = reading.frame.gives.get("recalls") and definite(token)
     if not targets and recalls:
-        before = last_measure(references, number, senders)
+        before = last_measure(references, number, senders, standing=True)
         targets = before.target if before is not None else ()
     if not senders and targets and (recalls or penalties.agentless(reading.trigger.support or token) or reading.action in _OTHERS):
         senders = known_sender(references, number, targets)
@@ -275,6 +302,8 @@ def _completed(
 
 def _measure(article: Article, reading: Reading) -> str:
     token, gives = reading.trigger.token, reading.frame.gives
+    if gives.get("away") and any(one.lemma_.lower() in {"do", "deal", "trade"} for one in slot(article, reading.trigger, "from")):
+        return "ban on business"
     if "measure" in gives:
         return str(gives["measure"])
     if "measure_words" in gives:
@@ -294,7 +323,7 @@ def _standing(
         senders = tuple(one for one in known_sender(references, reading.sentence.number, targets) if one not in targets)
     if not senders or not targets:
         return []
-    if any(one.type == "Group" and one.of is None and len(one.label.split()) == 1 for one in targets):
+    if any(one.type == "Group" and one.of is None and one.label.isalpha() and one.label.islower() for one in targets):
         return []
     if any(
         child.lower_ in {"no", "any", "possible", "potential", "further", "additional", "new", "fresh", "future"}
@@ -312,10 +341,13 @@ def _standing(
 
 def standing(article: Article, references: References, reading: Reading) -> list[Fact]:
     """ "another sanctioned airline, X", "sanctions-hit Chile": a standing measure of whoever sanctions in this article."""
-    if reading.trigger.token.dep_ != "amod" or not references.senders:
+    token = reading.trigger.token
+    own = [one for child in token.children if child.dep_ in ("npadvmod", "compound", "amod", "nmod") for one in references.entities(child)]
+    own = [one for one in own if one.type in ("State", "Organization")]
+    if token.dep_ != "amod" or not (references.senders or own):
         return []
-    targets = tuple(one for one in reading.roles["target"] if one.type == "State" or is_name(one))
-    sender = Counter(references.senders).most_common(1)[0][0]
+    targets = tuple(one for one in _called(references, reading) if one.type == "State" or is_name(one))
+    sender = own[0] if own else Counter(references.senders).most_common(1)[0][0]
     if sender.type == "Person":
         sender = references.state_of(sender) or sender
     return [SanctionsMeasure(sender=(sender,), target=(target,)) for target in targets[:1] if target != sender]

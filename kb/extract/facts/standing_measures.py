@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kb.extract.article import Article
-from kb.extract.grammar import children, prepositions
+from kb.extract.grammar import children, prepositions, subjects
 from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.model import Entity, SanctionsMeasure
@@ -27,10 +27,16 @@ def definite(token: Token) -> bool:
 
 
 def last_measure(
-    references: References, number: int, sender: tuple[Entity, ...] = (), target: tuple[Entity, ...] = (), reach: int = _NEAR
+    references: References,
+    number: int,
+    sender: tuple[Entity, ...] = (),
+    target: tuple[Entity, ...] = (),
+    reach: int = _NEAR,
+    standing: bool = False,
 ) -> SanctionsMeasure | None:
-    """The restrictions spoken of last before a sentence, of this sender or against this target if one is known."""
-    for place, measure in reversed(references.measures):
+    """The restrictions imposed, or with ``standing`` spoken of, last before a sentence, of this sender or against this target if known."""
+    told = [*references.measures, *(references.standing if standing else ())]
+    for place, measure in sorted(told, key=lambda one: one[0], reverse=True):
         if place > number or number - place > reach or not measure.sender or not measure.target:
             continue
         if sender and not set(sender) & set(measure.sender):
@@ -43,7 +49,7 @@ def last_measure(
 
 def known_sender(references: References, number: int, targets: tuple[Entity, ...] = ()) -> tuple[Entity, ...]:
     """Who imposes restrictions where the sentence does not say: whoever hit the same before, did so just before, or alone does so here."""
-    for _, measure in reversed(references.measures):
+    for _, measure in reversed([*references.standing, *references.measures]):
         if measure.sender and set(targets) & set(measure.target):
             return measure.sender
     near = last_measure(references, number)
@@ -84,6 +90,11 @@ def legislators(article: Article, references: References, subject: Token) -> tup
                 found = _state(references.entities(head), references)
                 if found is not None:
                     return (found,)
+    acting = subjects(subject.head) if subject.dep_ == "dobj" and subject.head.pos_ == "VERB" else []
+    for head in acting:
+        found = _state(references.entities(head), references)
+        if found is not None:
+            return (found,)
     own = references.modifier_state(subject)
     if own is not None:
         return (own.of if own.type == "Organization" and own.of is not None else own,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from kb.extract import times
+from kb.extract import timing
 from kb.extract.article import Article
 from kb.extract.facts.parties import parties, stage_above
 from kb.extract.facts.shared import number
@@ -122,7 +122,7 @@ def _amount(trigger: Trigger) -> str:
     for entity in token.sent.ents:
         if entity.label_ != "MONEY" or (entity.end <= min(token.i, carrier.i) and not _priced(entity.root, token)):
             continue
-        if times.distance(entity.root, token) is None and times.distance(entity.root, carrier) is None:
+        if timing.distance(entity.root, token) is None and timing.distance(entity.root, carrier) is None:
             continue
         start = entity.start - (entity.start > 0 and token.doc[entity.start - 1].text in {"$", "€", "£"})
         return str(token.doc[start : entity.end].text)

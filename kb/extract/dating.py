@@ -1,0 +1,106 @@
+"""When a fact happened that no date of its own sentence tells: from the day that the whole article tells of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from spacy.tokens import Token
+
+from kb.dates import PartialDate
+from kb.extract import timing
+from kb.extract.article import Article, Sentence
+from kb.extract.grammar import ancestors, children
+from kb.extract.lexicon import words
+from kb.extract.times import Clock, When
+from kb.model import Action, Aid, ArmsTransfer, Fact, Meeting, Membership, Visit
+
+_AFact = TypeVar("_AFact", bound=Fact)
+_FIRST_SENTENCES, _NEWS_SENTENCES = 3, 12
+_OTHER_TIME = frozenset({"after", "before", "since", "until", "once"})
+
+
+def lead(article: Article, clock: Clock) -> When | None:
+    """When what an article tells of happened by default: the first past day of a main clause near its start, else publication.
+
+    A day in a phrase of the first sentence ("at a summit on Thursday that ...") counts where no clause has one.
+    """
+    if clock.issued is None:
+        return None
+    body = [one for one in article.sentences if one.zone == "body"][:_FIRST_SENTENCES]
+    dated = [(sentence, clock.find(sentence)) for sentence in body]
+    clock.latest = None
+    for sentence, whens in dated:
+        within = (sentence.span.start, sentence.span.end)
+        for when in filter(None, (timing.attached(whens, verb, within) for verb in _main_verbs(sentence))):
+            noun = article.doc[when.start : when.end].root.dep_ in ("compound", "nmod", "amod", "nummod", "poss")
+            if not noun and _recent(when, clock):
+                return when
+    for _, whens in dated:
+        for when in whens:
+            if _recent(when, clock) and not when.bound and not when.counted:
+                return when
+    return When(0, 0, PartialDate.of(clock.issued))
+
+
+def _recent(when: When, clock: Clock) -> bool:
+    return clock.issued is not None and len(when.first.text) == 10 and 0 <= (clock.issued - when.first.first).days <= 7
+
+
+def _main_verbs(sentence: Sentence) -> list[Token]:
+    """The verb of the main clause, and those that stand beside it or tell what it says."""
+    found = [sentence.span.root]
+    for verb in found:
+        found.extend(one for one in children(verb, "ccomp", "parataxis", "conj") if one.pos_ in ("VERB", "AUX"))
+    return found
+
+
+def on(fact: _AFact, when: When) -> _AFact:
+    """The fact at the time that its sentence says."""
+    if when.last is None:
+        return replace(fact, date=when.first, date_text=when.text)
+    return replace(fact, start_date=when.first, end_date=when.last, date_text=when.text)
+
+
+def by_context(fact: _AFact, told: When) -> _AFact:
+    """The fact on the day, or in the days, that the article tells of."""
+    if told.last is None:
+        return replace(fact, date=told.first, inferred=("date",))
+    return replace(fact, start_date=told.first, end_date=told.last, inferred=("date",))
+
+
+def to_come(fact: Fact, issued: PartialDate | None) -> bool:
+    """ "Arrives on Tuesday", written on a Monday: what is dated after publication has not happened yet."""
+    first = fact.date or fact.start_date
+    return first is not None and issued is not None and first.first > issued.last
+
+
+def happened(fact: Fact, verb: Token, sentence: Sentence) -> bool:
+    """Whether an undated event is the news itself: told in the simple past or present in the first sentences, not as background."""
+    if not isinstance(fact, (Meeting, Visit, Action)) or (
+        isinstance(fact, Action)
+        and isinstance(fact.acts_on, (ArmsTransfer, Aid, Membership))
+        and not (str(fact.action_type) == "approve" and verb.tag_ == "VBD")
+    ):
+        return False
+    auxiliaries = {child.lower_ for child in children(verb, "aux")}
+    if sentence.zone not in ("body", "summary") or sentence.number >= _NEWS_SENTENCES or auxiliaries & {"had", "'d"}:
+        return False
+    if _long_ago(verb):
+        return False
+    clause = next((place for place, _ in [(verb, verb), *ancestors(verb)] if place.dep_ in ("relcl", "acl", "advcl")), None)
+    if clause is None:
+        return True
+    if clause.dep_ == "advcl":
+        return not any(child.lower_ in _OTHER_TIME for child in clause.children)
+    return verb.tag_ == "VBG" and bool(auxiliaries & {"is", "are", "'s", "'re"})
+
+
+def _long_ago(verb: Token) -> bool:
+    """ "In his first term", "previously": words that put a clause into another time without a date."""
+    for child in verb.children:
+        if child.dep_ in ("advmod", "npadvmod") and child.lower_ in words("times", "before_now"):
+            return True
+        if child.dep_ == "prep" and any(one.lemma_.lower() in words("times", "terms") for one in children(child, "pobj")):
+            return True
+    return False
