@@ -6,6 +6,8 @@ import pytest
 
 from kb.dates import PartialDate
 from kb.extract import read
+from kb.extract.facts.wider import WIDER
+from kb.extract.frames import frames
 from kb.model import Action, Aid, ArmsTransfer, Claim, Document
 
 
@@ -243,3 +245,33 @@ def test_backing_rebels_is_support() -> None:
 )
 def test_no_military_support_is_told(text: str) -> None:
     assert support(text) == set()
+
+
+def test_two_kinds_of_know_how_are_two_transfers() -> None:
+    found = transfers("Norway was accused of supplying Chile with machine tools and microelectronics.")
+    assert {what for _, _, what, _ in found} == {"machine tools", "microelectronics"}
+
+
+def test_words_in_the_name_of_a_firm_are_no_goods() -> None:
+    found = transfers("Two traders, Falk Optics and Nomad Chip Supply, shipped semiconductors to Chile.")
+    assert {what for _, _, what, _ in found} <= {"semiconductors"}
+
+
+def test_what_parties_share_a_weapon_is_told_by_its_maker() -> None:
+    assert transfers("Colombia and Sweden signed a deal for Gripen jets.") == {("Sweden", "Colombia", "Gripen jets", "asserted")}
+
+
+def test_every_wider_place_that_a_frame_names_is_known() -> None:
+    named = {
+        place
+        for frame in frames()
+        if frame.fact in ("ArmsTransfer", "Aid")
+        for places in frame.gives.get("absent", {}).values()
+        for place in places
+    }
+    assert named <= WIDER.keys() | {"served"}
+
+
+def test_officers_at_a_seat_of_government_act_for_its_state() -> None:
+    text = "Officers in Oslo had supplied the Andes Defence Front with rifles and mortars."
+    assert transfers(text) == {("Norway", "Andes Defence Front", what, "asserted") for what in ("rifles", "mortars")}

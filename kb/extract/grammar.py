@@ -174,6 +174,10 @@ def _holder_of(noun: Token, depth: int) -> list[Token]:
     ]
     if own:
         return own
+    by = [one for child in children(noun, "prep", "agent") if child.lower_ == "by" for one in children(child, "pobj")]
+    if by:
+        # "the decision by the council to lift"
+        return by
     if noun.dep_ in ("dobj", "pobj", "attr"):
         governor = noun.head if noun.dep_ != "pobj" else noun.head.head
         if governor.pos_ in ("VERB", "AUX"):

@@ -67,9 +67,7 @@ def _named(article: Article) -> list[tuple[Found, int]]:
     found: list[tuple[Found, int]] = []
     for span in article.doc.ents:
         start, end = span.start, span.end
-        while end > start + 1 and (
-            article.doc[start].lower_ in _SPANS_BEFORE or not any(c.isalnum() for c in article.doc[start].text)
-        ):
+        while end > start + 1 and (article.doc[start].lower_ in _SPANS_BEFORE or not any(c.isalnum() for c in article.doc[start].text)):
             start += 1
         while end > start + 1 and (
             article.doc[end - 1].text in {"'s", "'"}
@@ -142,10 +140,11 @@ def find(article: Article) -> People:
 def _without_guesses(article: Article, candidates: list[tuple[Found, int]]) -> list[tuple[Found, int]]:
     """One word that the pipeline takes for a person and the reference data knows for a body, a state or a weapon is that, unless
     somebody of the article bears the name, or a title stands before it."""
+    types = ("Organization", "WeaponSystem", "State")
     known = {
         (one.start, one.end)
         for one, _ in candidates
-        if one.end - one.start == 1 and one.how in ("name", "label") and one.entity.type in ("Organization", "WeaponSystem", "State") and one.entity.iri
+        if one.end - one.start == 1 and one.how == "name" and one.entity.iri and one.entity.type in types
     }
     surnames = {article.doc[one.end - 1].text for one, _ in candidates if one.how == "person" and one.end - one.start > 1}
     kept: list[tuple[Found, int]] = []

@@ -61,6 +61,8 @@ def _core(fact: Fact) -> tuple[object, ...]:
         entities = tuple(sorted(fold(item.label) for item in found if isinstance(item, Entity)))
         if entities:
             roles.append((one.name, entities))
+    if isinstance(fact, ArmsTransfer) and fact.weapon is None:
+        roles.append(("topic", fold(fact.topic)))
     if isinstance(fact, Action) and fact.acts_on is None:
         roles.append(tuple(fold(item.label) for item in fact.actor))
     return (type(fact).__name__, action, tuple(roles), inner)

@@ -182,9 +182,7 @@ def read(trigger: Token) -> Firmness:
             # "stopped short of imposing"
             found = found.with_("denied", head.text)
         if place.dep_ in ("prep", "pcomp", "pobj") and (head.lower_ == "ahead" or place.lower_ == "without"):
-            found = found.with_(
-                "planned" if head.lower_ == "ahead" else "denied", head.text if head.lower_ == "ahead" else place.text
-            )
+            found = found.with_("planned" if head.lower_ == "ahead" else "denied", head.text if head.lower_ == "ahead" else place.text)
     return found
 
 
@@ -221,12 +219,20 @@ def _own(found: Firmness, verb: Token) -> Firmness:
         ):
             # "no country has", "neither A nor B has", "none of them has"
             found = found.with_("denied", none.text)
-        elif child.dep_ in ("dobj", "attr") and verb.pos_ == "VERB" and (child.lower_ in {"none", "nothing"} or any(one.lower_ == "no" for one in children(child, "det"))):
+        elif child.dep_ in ("dobj", "attr") and verb.pos_ == "VERB" and _none_of(child):
             # "has sent no tanks", "sent none of the tanks"
             found = found.with_("denied", "no")
         elif child.dep_ == "advmod" and low in adverbs:
             found = found.with_(adverbs[low], child.text)
     return _auxiliaries(found, verb)
+
+
+def _none_of(noun: Token) -> bool:
+    """ "No tanks", "none of the tanks"."""
+    if noun.lower_ == "none" and children(noun, "relcl"):
+        # "barred ten officials, none of whom it named"
+        return False
+    return noun.lower_ in {"none", "nothing"} or any(one.lower_ == "no" for one in children(noun, "det"))
 
 
 def _auxiliaries(found: Firmness, verb: Token) -> Firmness:

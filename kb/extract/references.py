@@ -15,10 +15,25 @@ from kb.extract.offices import lower_head
 from kb.model import Entity, SanctionsMeasure
 
 _KINDS_OF_PLACE = frozenset({"city", "town", "village", "port", "region", "province", "island", "peninsula"})
-_KIN = frozenset(
-    {"wife", "husband", "son", "daughter", "father", "mother", "brother", "sister", "widow", "heir", "spouse", "partner"}
+_KIN = frozenset({"wife", "husband", "son", "daughter", "father", "mother", "brother", "sister", "widow", "heir", "spouse", "partner"})
+_FIGHTERS = frozenset(
+    {
+        "militant",
+        "fighter",
+        "rebel",
+        "gunman",
+        "insurgent",
+        "force",
+        "troop",
+        "soldier",
+        "group",
+        "movement",
+        "instructor",
+        "trainer",
+        "adviser",
+        "advisor",
+    }
 )
-_FIGHTERS = frozenset({"militant", "fighter", "rebel", "gunman", "insurgent", "force", "troop", "soldier", "group", "movement", "instructor", "trainer", "adviser", "advisor"})
 
 
 # Offices that a looser word may mean: "the Norwegian leader".
@@ -146,11 +161,7 @@ class References:
                 targets = children(child, "pobj") if child.lower_ == "of" else []
                 mention = self.article.found_at.get(targets[0].i) if targets else None
                 if mention is not None:
-                    return (
-                        Entity(label=mention.text, type="Place", of=mention.entity)
-                        if mention.how == "metonym"
-                        else mention.entity,
-                    )
+                    return (Entity(label=mention.text, type="Place", of=mention.entity) if mention.how == "metonym" else mention.entity,)
         for child in token.children:
             mention = self.article.found_at.get(child.i)
             if (
@@ -166,11 +177,7 @@ class References:
         """The state or organization a person acts for."""
         for post in reversed(self.posts):
             if post.person == person and post.organization is not None:
-                return (
-                    post.organization.of
-                    if post.organization.type != "State" and post.organization.of is not None
-                    else post.organization
-                )
+                return post.organization.of if post.organization.type != "State" and post.organization.of is not None else post.organization
         return None
 
     def modifier_state(self, token: Token) -> Entity | None:
@@ -200,16 +207,12 @@ class References:
         state = self.modifier_state(token)
         wanted = _MEANT.get(office, (office,))
         modifiers = {
-            child.lower_
-            for child in token.children
-            if child.dep_ in ("amod", "compound") and child.i not in self.article.found_at
+            child.lower_ for child in token.children if child.dep_ in ("amod", "compound") and child.i not in self.article.found_at
         }
         if office == "diplomat" and not modifiers & {"top", "chief"}:
             return None
         determined = (
-            any(child.lower_ in {"the", "this"} or child.dep_ == "poss" for child in token.children)
-            or state is not None
-            or token.is_title
+            any(child.lower_ in {"the", "this"} or child.dep_ == "poss" for child in token.children) or state is not None or token.is_title
         )
         if not determined or any(child.lower_ in {"a", "an", "another", "any", "former"} for child in token.children):
             return None
@@ -219,10 +222,7 @@ class References:
                 continue
             if office == "leader" and (state is None or {"vice", "deputy"} & set(label.replace("-", " ").split())):
                 continue
-            if (
-                not set(label.split()) >= {one for one in modifiers if one in words("offices", "modifiers")}
-                and office != "diplomat"
-            ):
+            if not set(label.split()) >= {one for one in modifiers if one in words("offices", "modifiers")} and office != "diplomat":
                 continue
             if state is not None and post.organization is not None and state not in (post.organization, post.organization.of):
                 continue
@@ -340,11 +340,7 @@ class References:
         if lemma in words("groups", "west"):
             return (Entity(label="the West", type="Group"),)
         if lemma in words("groups", "places"):
-            return (
-                Entity(
-                    label=self.describe(token), type="Place", of=state if state is not None and state.type == "State" else None
-                ),
-            )
+            return (Entity(label=self.describe(token), type="Place", of=state if state is not None and state.type == "State" else None),)
         return ()
 
     def describe(self, token: Token) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from spacy.tokens import Span, Token
 
 from kb.extract.article import Article
-from kb.extract.grammar import children
+from kb.extract.grammar import children, coordinated
 from kb.extract.lexicon import load, words
 from kb.extract.quantities import counted, designation, left
 from kb.model import Concept, Entity
@@ -88,7 +88,10 @@ def in_company(span: Span, category: str) -> bool:
 
 def read(article: Article, token: Token) -> Weapon | None:
     """The weapon (or technology) that a noun heads; None if it is none."""
-    if token.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ"):
+    if token.tag_ == "VBG" and token.dep_ == "pcomp":
+        # "exports of chipmaking equipment": parsers take the first word for a verb
+        return next((read(article, one) for one in children(token, "dobj") if (token.lower_, one.lower_) in _nouns()), None)
+    if token.pos_ not in ("NOUN", "PROPN", "NUM", "X", "ADJ") or _of_a_name(article, token):
         return None
     if token.lemma_.lower() in words("weapon_phrases", "counting") or token.pos_ == "NUM" or token.tag_ == "CD":
         counts = _counted(article, token)
@@ -131,6 +134,12 @@ def read(article: Article, token: Token) -> Weapon | None:
     return Weapon(entity, quantity, token, origin=origin)
 
 
+def _of_a_name(article: Article, token: Token) -> bool:
+    """ "Nomad Chip Supply" is a firm and no chips."""
+    found = article.found_at.get(token.i)
+    return found is not None and found.end - found.start > 1 and found.entity.type in ("Organization", "Person")
+
+
 def _counted(article: Article, token: Token) -> Weapon | None:
     """ "Dozens of tanks", "two batteries of missiles", "an arms shipment": what is counted is what goes."""
     for preposition in children(token, "prep"):
@@ -166,7 +175,7 @@ def _platform(article: Article, token: Token, start: int) -> bool:
 
 def _no_weapon(token: Token, start: int, article: Article) -> bool:
     """ "Fuel tank", "passenger jet", and "fighters" without a word for the aircraft: nouns that mean weapons only in company."""
-    before = {one.lower_ for one in article.doc[max(0, start - 2) : token.i]}
+    before = {child.lower_ for child in token.children if child.i < token.i and child.dep_ in _BEFORE}
     if before & words("weapon_phrases", "harmless"):
         return True
     return token.lemma_.lower() in words("weapon_phrases", "people") and not any(
@@ -229,5 +238,5 @@ def _technology(article: Article, token: Token, start: int) -> str:
         if child.dep_ == "prep" and child.lower_ in {"of", "for", "to"} and child.i == token.i + 1:
             if any(one.ent_type_ in ("GPE", "ORG", "NORP") for one in children(child, "pobj")):
                 continue
-            end = min(child.right_edge.i + 1, token.i + 9)
+            end = min(max(one.i for one in coordinated(children(child, "pobj")[0])) + 1 if children(child, "pobj") else end, token.i + 9)
     return article.doc[start:end].text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kb.extract.article import Article
-from kb.extract.facts.parties import _stray as stray
-from kb.extract.facts.parties import taker_before
+from kb.extract.facts.parties import stray
 from kb.extract.facts.shared import phrase_text, state_for, unique
+from kb.extract.facts.wider import taker_before
 from kb.extract.frames import Reading
 from kb.extract.grammar import children, prepositions
 from kb.extract.lexicon import words
@@ -85,7 +85,8 @@ def _purposes(token: Token) -> list[Token]:
     """What a sum is for, where it hangs on the verb: "pledged a million to equip the army", "gave a million for its navy"."""
     if token.ent_type_ != "MONEY" or token.dep_ not in ("dobj", "nsubjpass"):
         return []
-    return [one for one in token.head.children if one.i > token.i and (one.dep_ in ("xcomp", "advcl") or one.lower_ in {"for", "towards", "in", "to"})]
+    behind = [one for one in token.head.children if one.i > token.i]
+    return [one for one in behind if one.dep_ in ("xcomp", "advcl") or one.lower_ in {"for", "towards", "in", "to"}]
 
 
 def _military(article: Article, token: Token) -> bool:
@@ -101,9 +102,7 @@ def _military(article: Article, token: Token) -> bool:
     return any(f" {word.replace('-', ' ')} " in text for word in words("transfers", "military"))
 
 
-def _recipients(
-    article: Article, references: References, reading: Reading, given: Token, donor: tuple[Entity, ...]
-) -> tuple[Entity, ...]:
+def _recipients(article: Article, references: References, reading: Reading, given: Token, donor: tuple[Entity, ...]) -> tuple[Entity, ...]:
     gives = reading.frame.gives
     filled = [one for one in reading.found if one.role == "recipient" and not stray(references, one.head)]
     if "trained" in gives:
@@ -115,18 +114,18 @@ def _recipients(
             if state is not None and (state.type != "Group" or state.of is not None)
         ]
         found += [one.entity for one in filled if str(one.entity.kind) == "armed-group"]
-        trained = any(head.lemma_.lower() in gives["trained"] for head in _trainees(article, reading))
-        found += [one.entity for one in filled if one.slot == "for" and one.entity.type in ("State", "Organization") and trained and not found]
+        if not found and any(head.lemma_.lower() in gives["trained"] for head in _trainees(article, reading)):
+            # "trains 40 gunners for Chile"
+            found = [one.entity for one in filled if one.slot == "for" and one.entity.type in ("State", "Organization")]
         found = [one.of if one.type == "Group" and one.of is not None else one for one in found]
     elif "rebels" in gives:
         found = [
             one.entity
             for one in filled
-            if (
-                one.head.lemma_.lower() in gives["rebels"] and not _vague(one.head) and one.entity.type in ("Group", "Organization")
-            )
+            if (one.head.lemma_.lower() in gives["rebels"] and not _vague(one.head) and one.entity.type in ("Group", "Organization"))
             or str(one.entity.kind) == "armed-group"
             or set(one.entity.label.lower().split()) & {"rebels", "militants", "insurgents"}
+            or (one.entity.type == "Organization" and one.entity.label.lower().split()[-1] in words("transfers", "armed"))
         ]
     else:
         skipped = reading.frame.with_object | frozenset(gives.get("personnel", ())) | words("transfers", "aid")
@@ -142,11 +141,10 @@ def _recipients(
 
 def _trainees(article: Article, reading: Reading) -> list[Token]:
     """Who is trained; the object may stand with the second of two verbs: "train and equip the navy"."""
-    own = [
-        two
-        for one in slot(article, reading.trigger, "object")
-        for two in (prepositions(one).get("of", [one]) if one.pos_ == "NUM" or one.lemma_.lower() in words("weapon_phrases", "counting") else [one])
-    ]
+    own: list[Token] = []
+    for one in slot(article, reading.trigger, "object"):
+        counts = one.pos_ == "NUM" or one.lemma_.lower() in words("weapon_phrases", "counting")
+        own.extend(prepositions(one).get("of", [one]) if counts else [one])
     verbs = [one for one in children(reading.trigger.token, "conj") if one.pos_ == "VERB" and one.i - reading.trigger.token.i <= 3]
     return own or [one for verb in verbs for one in children(verb, "dobj")]
 

@@ -45,7 +45,7 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
     if listed is None or not (listed == token or penalties.restrictive_list(article, references, listed)):
         return []
     heads = reading.heads.get("target", [])
-    targets = tuple(one for one in reading.roles.get("target", ()) if one not in senders)
+    targets = tuple(_people(references, one, heads) for one in reading.roles.get("target", ()) if one not in senders)
     owners = penalties.owner(article, references, listed)
     senders = senders or tuple(one for one in owners if one not in targets) or known_sender(references, number, targets)
     if not senders and any(one.lower_ == "national" for one in listed.subtree):
@@ -54,7 +54,8 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
         return []
     if all(any(child.lower_ == "following" for child in head.children) for head in heads):
         # whoever they are stands in the lines below
-        references.measures.append((number, SanctionsMeasure(sender=senders, target=targets, measure_text=phrase_text(article, listed, 10))))
+        announced = SanctionsMeasure(sender=senders, target=targets, measure_text=phrase_text(article, listed, 10))
+        references.measures.append((number, announced))
         return []
     end = listed.left_edge.i if listed.i > token.i else token.i
     behind = named_behind(article, heads[0].left_edge.i, end, senders) if heads and heads[0].i < end else []
@@ -78,6 +79,14 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
     made.extend(designated(senders, one, measure, reason) for one in others if one.type == "State")
     rest = tuple(one for one in others if one.type != "State")
     return [*made, _imposed(senders, rest, measure, reason)] if rest else made
+
+
+def _people(references: References, entity: Entity, heads: list[Token]) -> Entity:
+    """ "Three Chileans" are people, not their state."""
+    plural = next((head for head in heads if head.tag_ in ("NNS", "NNPS") and entity in references.entities(head)), None)
+    if entity.type != "State" or plural is None or entity.label == plural.text:
+        return entity
+    return Entity(label=references.describe(plural), type="Group", of=entity)
 
 
 def designation(article: Article, references: References, reading: Reading) -> list[Fact]:
@@ -192,7 +201,8 @@ def _speaks_of_a_list(reading: Reading) -> bool:
             and bool(low & {"among", "include", "includes", "included", "including"})
         )
     subjects = [
-        *children(token, "nsubj", "nsubjpass"),
+        # "the list is" says how the list is, "the targets are" who they are
+        *(one for one in children(token, "nsubj", "nsubjpass") if token.lemma_ != "be" or one.tag_ == "NNS"),
         *(two for one in children(token, "prep") if one.lower_ in {"on", "among"} for two in children(one, "pobj")),
     ]
     if not subjects and token.lemma_.lower() != "be":

@@ -40,9 +40,9 @@ _BACK = 12
 def lines(article: Article, references: References, sentence: Sentence) -> Iterator[Reading]:
     """A reading for a sentence that is the head of a line of a list of those who are hit."""
     frame = next((one for one in frames() if "list_line" in one.gives), None)
-    if frame is None or not _first(article, sentence):
-        return
     text = sentence.span.text
+    if frame is None or not _first(article, sentence) or _ONLY_MARK.fullmatch(text):
+        return
     marked = _MARK.match(text) is not None or _marked_before(article, sentence)
     listing = references.listing
     if listing is None or not 0 < sentence.stretch - listing.stretch <= _GAP or (listing.marked != marked and listing.begun):

@@ -41,27 +41,33 @@ def measure_text(article: Article, token: Token) -> str:
 
 def reason_text(article: Article, places: Iterable[Token | None]) -> str:
     """For what: "for shipping arms", "over the election", "in response to the coup", with the words that open it left out."""
-    for place in places:
-        if place is None:
-            continue
+    known = [place for place in places if place is not None]
+    measure = known[0] if known else None
+    for place in known:
         for child in place.children:
             if child.i < place.i and child.dep_ != "prep":
                 continue
-            text = _reason(article, child)
+            text = _reason(article, child, measure)
             if text:
                 return text
     return ""
 
 
-def _reason(article: Article, child: Token) -> str:
+def _reason(article: Article, child: Token, measure: Token | None) -> str:
     low = child.lower_
     if child.dep_ == "prep" and low in {"for", "over"}:
         targets = children(child, "pobj", "pcomp")
-        if not targets or targets[0].ent_type_ in _NO_REASONS or targets[0].lemma_.lower() in words("measures", "spans"):
+        if (
+            not targets
+            or (measure is not None and measure in targets[0].subtree)
+            or targets[0].ent_type_ in _NO_REASONS
+            or targets[0].lemma_.lower() in words("measures", "spans")
+        ):
             return ""
         return _cut(article, targets[0])
     if child.dep_ == "prep" and low in {"because", "due"}:
-        return next((_cut(article, one) for inner in (child, *children(child, "prep")) for one in children(inner, "pobj", "pcomp")), "")
+        inner = [two for one in children(child, "prep", "pcomp") if one.pos_ == "ADP" for two in children(one, "pobj", "pcomp")]
+        return next((_cut(article, one) for one in inner or children(child, "pobj")), "")
     if child.dep_ == "prep" and low == "in":
         for answer in children(child, "pobj"):
             if answer.lemma_.lower() in {"response", "retaliation", "reaction", "reply", "answer"}:

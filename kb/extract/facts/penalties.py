@@ -51,7 +51,7 @@ def licensed(article: Article, references: References, reading: Reading, senders
     """For whom a licence to export was meant: the states behind "to", "for", "bound for" in its phrase."""
     found: list[Entity] = []
     for head in slot(article, reading.trigger, "object"):
-        for token in head.subtree:
+        for token in head.doc[head.i : head.sent.end]:
             mention = article.found_at.get(token.i)
             if (
                 mention is None

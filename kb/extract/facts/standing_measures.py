@@ -35,7 +35,7 @@ def last_measure(
     standing: bool = False,
 ) -> SanctionsMeasure | None:
     """The restrictions imposed, or with ``standing`` spoken of, last before a sentence, of this sender or against this target if known."""
-    told = [*references.measures, *(references.standing if standing else ())]
+    told: list[tuple[int, SanctionsMeasure]] = [*references.measures, *(references.standing if standing else ())]
     for place, measure in sorted(told, key=lambda one: one[0], reverse=True):
         if place > number or number - place > reach or not measure.sender or not measure.target:
             continue
@@ -119,4 +119,6 @@ def _state(entities: tuple[Entity, ...], references: References) -> Entity | Non
             return one.of
         if one.type == "Person":
             return references.state_of(one)
+        if one.type == "Organization":
+            return one
     return None

@@ -6,8 +6,9 @@ from spacy.tokens import Token
 
 from kb.extract import timing
 from kb.extract.article import Article
-from kb.extract.facts.parties import parties, stage_above
+from kb.extract.facts.parties import parties
 from kb.extract.facts.shared import number
+from kb.extract.facts.wider import stage_above
 from kb.extract.frames import Reading
 from kb.extract.grammar import children
 from kb.extract.references import Gift, References
@@ -20,6 +21,8 @@ from kb.model import Action, ArmsTransfer, Concept, Entity, Fact
 def arms(article: Article, references: References, reading: Reading) -> list[Fact]:
     """One transfer per weapon; what the frame leaves open is read from the words around."""
     token, gives = reading.trigger.token, reading.frame.gives
+    if _in_a_name(article, token):
+        return []
     things = _things(article, reading)
     action = (stage_above(token) if gives.get("stages") else "") or reading.action
     found: list[Fact] = []
@@ -41,6 +44,12 @@ def arms(article: Article, references: References, reading: Reading) -> list[Fac
                 Gift(reading.sentence.number, supplier, recipient, token.i, thing.head.i, reading.frame.name)
             )
     return found
+
+
+def _in_a_name(article: Article, token: Token) -> bool:
+    """The supply of "Nomad Chip Supply" is none."""
+    found = article.found_at.get(token.i)
+    return found is not None and found.end - found.start > 1 and found.entity.type in ("Organization", "Person")
 
 
 def _things(article: Article, reading: Reading) -> tuple[Weapon, ...]:

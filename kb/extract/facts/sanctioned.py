@@ -1,0 +1,92 @@
+"""Whom a restriction hits: by name where one stands beside a description, by state where goods are banned, groups as one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kb.extract.article import Article
+from kb.extract.facts import penalties
+from kb.extract.facts.listed_names import is_name
+from kb.extract.frames import Reading
+from kb.extract.grammar import children, coordinated, prepositions
+from kb.extract.lexicon import words
+from kb.extract.references import References
+from kb.extract.slots import slot
+from kb.model import Entity
+
+
+def hit_by(article: Article, references: References, reading: Reading, senders: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Whom it hits: as the frame found, but behind banned goods the state they come from or go to."""
+    found = called(references, reading)
+    support = reading.trigger.support
+    direct = prepositions(reading.trigger.token).get("against", [])
+    heads = reading.heads.get("target", [])
+    if direct and heads and heads[0].i > direct[0].i and heads[0].i not in {one.i for head in direct for one in coordinated(head)}:
+        # "sanctions against Chile, including bans on 300 goods": what is included is not the whole target
+        found = tuple(one for head in direct for one in references.all(head)) or found
+    if support is not None and support.lemma_.lower() in words("measures", "widening"):
+        # "extended the embargo to the whole country"
+        wider = [
+            one for place in (support, reading.trigger.token) for head in prepositions(place).get("to", []) for one in references.all(head)
+        ]
+        wider += [
+            one
+            for place in (support, reading.trigger.token)
+            for head in prepositions(place).get("to", [])
+            if head.lower_ in {"all", "whole", "rest", "most", "parts"}
+            for inner in prepositions(head).get("of", [])
+            for one in references.all(inner)
+        ]
+        wider = [one for one in wider if one.type in ("State", "Group", "Person", "Organization", "Place") and one not in senders]
+        if wider:
+            return tuple(dict.fromkeys(wider))
+    if reading.frame.gives.get("away") and (dealt := penalties.dealt_with(references, reading)):
+        return dealt
+    if reading.frame.gives.get("licence"):
+        return penalties.licensed(article, references, reading, senders)
+    places = slot(article, reading.trigger, "object") if reading.frame.gives.get("goods") else reading.heads.get("target", [])
+    if not places and reading.trigger.token.pos_ == "NOUN":
+        places = [one for head in slot(article, reading.trigger, "on") for one in coordinated(head)]
+    traded = [one for one in places if penalties.goods(one)]
+    if traded:
+        hit = tuple(dict.fromkeys(one for head in traded for one in penalties.partners(article, references, head, senders)))
+        if not hit and reading.frame.gives.get("goods"):
+            hit = tuple(
+                one
+                for name in ("to", "from", "with")
+                for head in slot(article, reading.trigger, name)
+                for one in references.all(head)
+                if one not in senders
+            )
+        return hit
+    return found
+
+
+def called(references: References, reading: Reading) -> tuple[Entity, ...]:
+    """The targets, each by its name where one stands beside it: "another member of the bloc, Niger"."""
+    found, heads = reading.roles.get("target", ()), reading.heads.get("target", [])
+    if len(found) != len(heads):
+        return found
+    made: list[Entity] = []
+    for entity, head in zip(found, heads, strict=True):
+        single = head.tag_ in ("NN", "NNP") and entity.type in ("Group", "Place")
+        of = [two for one in prepositions(head).get("of", []) for two in children(one, "appos")]
+        beside = [*children(head, "appos"), *of] if single else []
+        names = [one for child in beside for one in references.entities(child) if one.type == "State" or is_name(one)]
+        if not names and head.dep_ == "appos" and entity.type == "Group":
+            # "Carlo Ruiz, a tycoon under sanctions"
+            names = [one for one in references.entities(head.head) if is_name(one)]
+        made.append(names[0] if names else entity)
+    return tuple(dict.fromkeys(made))
+
+
+def joined_groups(article: Article, reading: Reading, targets: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """ "Ruritanian businesses and individuals" is one group with one name."""
+    heads = reading.heads.get("target", [])
+    if len(targets) < 2 or len(heads) != len(targets) or any(one.type != "Group" for one in targets):
+        return targets
+    start = min(head.left_edge.i for head in heads[:1])
+    while start < heads[0].i and article.doc[start].pos_ in ("DET", "PUNCT"):
+        start += 1
+    label = " ".join(article.doc[start : heads[-1].i + 1].text.split())
+    return (replace(targets[0], label=label),)
