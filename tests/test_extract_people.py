@@ -7,6 +7,8 @@ import pytest
 from kb.dates import PartialDate
 from kb.extract import read
 from kb.extract.names import People, bare
+from kb.extract.national import is_national
+from kb.extract.ranks import honours
 from kb.model import Claim, Document, Meeting, Statement, Tenure
 
 
@@ -193,3 +195,119 @@ def test_american_party_tags_tell_the_state_and_hide_no_office() -> None:
 def test_an_office_of_two_heads_behind_a_name_is_one_office() -> None:
     text = "The plan will fail, said Anna Berg, executive director of the Fisheries Association."
     assert offices(text) == [("Anna Berg", "executive director", "Fisheries Association")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # ranks, honours and descriptions between a title and a name
+        ("The Chairman of the National Council, Senior General Min Thura, spoke.", ("Min Thura", "Chairman", "National Council")),
+        ("The Special Envoy of the ASEAN Chair, Tan Sri Azman Razak, spoke.", ("Azman Razak", "Special Envoy", "ASEAN")),
+        ("The Minister for Defence of Chile, the Hon. Carlo Ruiz MP, spoke.", ("Carlo Ruiz", "Minister for Defence", "Chile")),
+        ("Norway's envoy, the retired general Olav Berg, spoke.", ("Olav Berg", "envoy", "Norway")),
+        ("The head of the so-called Freedom Directorate, Carlo Ruiz, spoke.", ("Carlo Ruiz", "head", "Freedom Directorate")),
+        ("Norway's chargé d'affaires, Olav Berg, was summoned.", ("Olav Berg", "chargé d'affaires", "Norway")),
+        # whose: the aide, not the premier; of a body behind its kind; of each in turn
+        ("An aide to the Norwegian prime minister, Olav Berg, spoke.", ("Olav Berg", "aide to the Norwegian prime minister", "Norway")),
+        ("Carlo Ruiz, chief executive of the Chilean airline Andes Air, spoke.", ("Carlo Ruiz", "chief executive", "Andes Air")),
+        ("The presidents of Chile and Norway, Carlo Ruiz and Anna Berg, met.", ("Anna Berg", "president", "Norway")),
+        ("Norway, whose special envoy Anna Berg met both sides, left.", ("Anna Berg", "special envoy", "Norway")),
+        ("Hezbollah Secretary-General Hassan Karim spoke.", ("Hassan Karim", "Secretary General", "Hezbollah")),
+        ("The Norwegian crown prince, Olav Berg, spoke.", ("Olav Berg", "crown prince", "Norway")),
+        # told by a verb
+        ("Anna Berg, who heads the Nordic Refugee Council, spoke.", ("Anna Berg", "head", "Nordic Refugee Council")),
+        ("Anna Berg, who speaks for the Saudi-led coalition, spoke.", ("Anna Berg", "spokesman", "Saudi-led coalition")),
+        ("Anna Berg, who holds the post of foreign minister in Norway, spoke.", ("Anna Berg", "foreign minister", "Norway")),
+        # counterparts and colleagues
+        ("Norwegian President Anna Berg met her Chilean colleague, Carlo Ruiz.", ("Carlo Ruiz", "President", "Chile")),
+        ("Norwegian President Anna Berg met Carlo Ruiz, her Chilean counterpart.", ("Carlo Ruiz", "President", "Chile")),
+    ],
+)
+def test_an_office_is_read_from_what_stands_around_a_name(text: str, expected: tuple[str, str, str]) -> None:
+    assert expected in offices(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The wife of the Norwegian president, Anna Berg, opened the exhibition.",
+        "Anna Berg does not head the Nordic Refugee Council.",
+        "Anna Berg will chair the Nordic Council from January.",
+        "Carlo Ruiz, who led the delegation to the talks, left early.",
+        "Anna Berg wants to become the foreign minister of Norway.",
+        "A critic of the government, the Chilean writer Carlo Ruiz, was jailed.",
+        "Carlo Ruiz directs the network from Oslo.",
+    ],
+)
+def test_who_holds_no_office_gets_none(text: str) -> None:
+    assert offices(text) == []
+
+
+def test_a_state_without_presidents_gives_no_president() -> None:
+    text = "President Carlo Ruiz sat across from Norwegian Prime Minister Anna Berg. Chile and Norway have talked for years."
+    assert ("Carlo Ruiz", "President", "Norway") not in offices(text)
+
+
+def test_where_somebody_travels_is_not_where_he_is_president() -> None:
+    text = "Chile wants peace. Chile has an army. During President Carlo Ruiz's visit to Oslo last year the two signed a treaty."
+    assert ("Carlo Ruiz", "President", "Chile") in offices(text)
+
+
+def test_the_host_of_a_visitor_is_of_the_state_visited() -> None:
+    text = "The foreign minister of Peru will travel to Chile and be received by President Carlo Ruiz."
+    assert ("Carlo Ruiz", "President", "Chile") in offices(text)
+
+
+def test_the_leader_of_a_delegation_is_of_its_state() -> None:
+    text = "Norway waits. A Chilean delegation led by the deputy foreign minister, Carlo Ruiz, is to travel to Oslo."
+    assert ("Carlo Ruiz", "deputy foreign minister", "Chile") in offices(text)
+
+
+def test_the_envoy_is_the_envoy_told_of_before() -> None:
+    text = "The UN envoy for Yemen arrived on Monday.\n\nThe envoy, Carlo Ruiz, was unhurt."
+    assert ("Carlo Ruiz", "envoy", "United Nations") in [
+        (person, office, {"UN": "United Nations"}.get(of, of)) for person, office, of in offices(text)
+    ]
+
+
+def test_in_a_list_a_title_between_two_names_is_the_second_ones() -> None:
+    text = "On the list are Chile's justice minister, Carlo Ruiz, the head of the Press Council, Dora Holm, and others."
+    assert ("Dora Holm", "head", "Press Council") in offices(text)
+    assert ("Carlo Ruiz", "head", "Press Council") not in offices(text)
+
+
+def test_whoever_is_succeeded_held_the_office_before() -> None:
+    [claim] = [
+        one
+        for one in claims("Anna Berg was sworn in as Norway's foreign minister, succeeding Olav Holm, who resigned.")
+        if isinstance(one.asserts[0], Tenure) and one.asserts[0].holder[0].label == "Olav Holm"
+    ]
+    assert claim.asserts[0].ended_by == PartialDate("2023-12-05")
+
+
+def test_once_commanded_is_over() -> None:
+    [claim] = [
+        one
+        for one in claims("Olav Holm, a retired admiral who once commanded the Western Fleet, spoke.")
+        if isinstance(one.asserts[0], Tenure)
+    ]
+    assert claim.asserts[0].held_on is None
+
+
+def test_honours_are_no_part_of_a_name_but_names_that_look_like_them_are() -> None:
+    assert honours(["Tan", "Sri", "Azman"]) == 2
+    assert honours(["Sri", "Mulyani"]) == 0
+    assert honours(["Tan", "Mei"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("label", "national"), [("Deputy Foreign Minister", True), ("chief executive", False), ("naval commander", True), ("mayor", False)]
+)
+def test_some_offices_only_states_have(label: str, national: bool) -> None:
+    assert is_national(label) is national
+
+
+def test_of_two_names_around_a_counterpart_the_second_is_the_counterpart() -> None:
+    found = offices("Signed by the Norwegian foreign minister, Anna Berg, his Chilean counterpart, Carlo Ruiz, and others, it holds.")
+    assert ("Carlo Ruiz", "foreign minister", "Chile") in found
+    assert ("Anna Berg", "foreign minister", "Chile") not in found

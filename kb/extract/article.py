@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from kb.extract.cleaning import Cleaned, clean
-from kb.extract.lexicon import load
+from kb.extract.lexicon import load, words
 from kb.extract.zones import READ, Dateline, Stretch, dateline, segment, zone_concept
 from kb.model import Document, Entity, Passage
 
@@ -115,6 +115,11 @@ def _split_pairs(doc: Doc) -> None:
             retokenizer.split(token, [left, "-", right], heads=[(token, 2), (token, 2), (token, 2)])
 
 
+def _shortened() -> frozenset[str]:
+    """Titles that are written with a full stop: "Sens.", "Hon."."""
+    return frozenset(load("offices")["short"]) | words("offices", "honours") | {"messrs", "engr", "brig", "maj", "lt", "col"}
+
+
 def _prepare(nlp: Language, text: str) -> Doc:
     """Tokens with sentence starts ruled out where the sentence before has not closed: parsers split at brackets and initials."""
     doc = nlp.make_doc(text)
@@ -127,7 +132,7 @@ def _prepare(nlp: Language, text: str) -> Doc:
         closer = doc[place].text
         if (
             not (closer[-1] in ".!?…;:" or before.is_space)
-            or (before.text == "." and token.i >= 2 and doc[token.i - 2].lower_ in load("offices")["short"])
+            or (before.text == "." and token.i >= 2 and doc[token.i - 2].lower_ in _shortened())
             or (before.text in {")", "]"} and token.text[0].islower())
         ):
             # also not behind "Sens." and not within "(D-N.J.) and"

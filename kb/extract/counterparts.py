@@ -2,45 +2,71 @@
 
 from __future__ import annotations
 
-from kb.extract.article import Article
+from spacy.tokens import Token
+
+from kb.extract.article import Article, Found
 from kb.extract.holdings import Holding
-from kb.extract.offices import Office
-from kb.extract.references import References
+from kb.extract.lexicon import words
+from kb.extract.offices import Office, head_of
+from kb.extract.ranks import left_edge
+from kb.extract.references import Post, References
 from kb.model import Entity
 
 
 def find(article: Article, references: References) -> list[tuple[Holding, Entity | None, bool]]:
-    """ "his Freedonian counterpart, Jane Roe": the same office in another state."""
+    """ "His Freedonian counterpart, Jane Roe", "her Freedonian colleague Jane Roe": the same office in another state."""
     found: list[tuple[Holding, Entity | None, bool]] = []
     for token in article.doc:
-        if token.lemma_.lower() != "counterpart":
+        if token.lemma_.lower() not in words("groups", "counterparts"):
             continue
-        after = token.i + 1 + (token.i + 1 < len(article.doc) and article.doc[token.i + 1].text == ",")
-        person = article.found_at.get(after)
-        state = next(
-            (
-                article.found_at[child.i].entity
-                for child in token.children
-                if child.dep_ in ("amod", "compound") and child.i in article.found_at
-            ),
-            None,
-        )
-        owners = [one for child in token.children if child.dep_ == "poss" for one in references.entities(child)]
-        # "travels for talks with Freedonian counterpart Jane Roe": whoever the sentence began with
-        owners = owners or [one.entity for one in article.found_in(article.sentence_at[token.i]) if one.start < token.i][:2]
-        post = next(
-            (post for post in references.posts if post.person in owners and post.organization is not None and not post.former),
-            None,
-        )
-        if (
-            person is None
-            or person.entity.type != "Person"
-            or state is None
-            or state.type != "State"
-            or post is None
-            or person.entity in owners
-        ):
+        person, state = _named(article, token), _state(article, token)
+        if person is None or state is None:
+            continue
+        post = _post_of(article, references, token, person.entity)
+        if post is None or post.organization == state:
             continue
         office = Office(token.i, token.i, token.i + 1, post.label, state, False)
         found.append((Holding(person.entity, office, token.i, person.end, "counterpart"), state, False))
     return found
+
+
+def _named(article: Article, token: Token) -> Found | None:
+    """The name behind a counterpart, with or without a comma and a rank, or the name that it describes."""
+    doc = article.doc
+    after = token.i + 1
+    if after < len(doc) and doc[after].text == ",":
+        after += 1
+    person = next((article.found_at[i] for i in range(after, min(after + 4, len(doc))) if i in article.found_at), None)
+    if person is not None and person.entity.type == "Person" and left_edge(article, person, after) == after:
+        return person
+    opener = token.left_edge.i - 1
+    ahead = article.found_at.get(opener - 1) if opener > 0 and doc[opener].text == "," else None
+    # "X, her Chilean counterpart"
+    apposed = ahead is not None and ahead.entity.type == "Person" and any(child.dep_ == "poss" for child in token.children)
+    return ahead if apposed else None
+
+
+def _state(article: Article, token: Token) -> Entity | None:
+    for child in token.children:
+        found = article.found_at.get(child.i)
+        if child.dep_ in ("amod", "compound", "nmod") and found is not None and found.entity.type == "State":
+            return found.entity
+    before = article.found_at.get(token.i - 1)
+    return before.entity if before is not None and before.entity.type == "State" else None
+
+
+def _post_of(article: Article, references: References, token: Token, person: Entity) -> Post | None:
+    """The office of whoever's counterpart it is: of the owner, else of the persons the sentence and those before it name."""
+    owners = [one for child in token.children if child.dep_ == "poss" for one in references.entities(child) if one.type == "Person"]
+    number = article.sentence_at[token.i]
+    for place in (number, number - 1, number - 2):
+        owners.extend(
+            one.entity
+            for one in (article.found_in(place) if place >= 0 else ())
+            if one.entity.type == "Person" and one.start < token.i and one.entity != person and one.entity not in owners
+        )
+    for owner in owners:
+        for post in references.posts:
+            if post.person == owner and not post.former and head_of(post.label) not in words("offices", "professions"):
+                return post
+    return None

@@ -19,9 +19,10 @@ def _either(words: Iterable[str]) -> str:
 
 
 def _capital(words: Iterable[str]) -> str:
-    """One of these names, which stand with a capital; short ones may have a full stop."""
-    listed = "|".join(sorted((word.capitalize() for word in words), key=len, reverse=True))
-    return rf"(?:{listed})\b\.?"
+    """One of these names, which stand with a capital; shortened ones may have a full stop."""
+    listed = [word.capitalize() for word in words]
+    short = {word for word in listed if len(word) < 5 and sum(other.startswith(word) for other in listed) > 1}
+    return rf"(?:(?:{'|'.join(word for word in listed if word not in short)})\b|(?:{'|'.join(sorted(short, key=len, reverse=True))})\b\.?)"
 
 
 _WORDS = load("times")
@@ -59,11 +60,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     # between December and March, from May to June 2023
     ("months", rf"\b(?i:from|between) (?:{_ROUGH})?{_MONTH}{_OF_YEAR}{_PAIR}(?:{_ROUGH})?{_MONTH2}(?! \d{{1,2}}\b){_OF_YEAR2}"),
     ("months", rf"\b{_MONTH}{_PAIR}{_MONTH2},? {_YEAR2}\b"),
+    ("season", rf"\b(?:(?i:the|in|this) )?(?:{_ROUGH})?{_SEASON}(?: of)?,? {_YEAR}(?:[-–/](?P<short2>\d{{2}}))?\b"),
     ("years", rf"\b(?i:from|between) (?:{_ROUGH})?{_YEAR}{_PAIR}(?:{_ROUGH})?{_YEAR2}\b"),
     ("years", rf"(?<![\d/-])(?P<year>(?:19|20)\d{{2}})(?: ?[-–] ?|/| and | or | to ){_YEAR2}\b(?!-)"),
     ("years", r"(?<![\d/-])(?P<year>(?:19|20)\d{2})(?:-|–|/)(?P<short2>\d{2})\b(?![-–/])"),
     # the summer of 2019, last summer, by autumn; the first half of 2022, at the end of the year
-    ("season", rf"\b(?:(?i:the|in|this) )?(?:{_ROUGH})?{_SEASON}(?: of)?,? {_YEAR}(?:[-–/](?P<short2>\d{{2}}))?\b"),
     ("season", rf"\b{_RELATIVE} {_SEASON}\b"),
     ("season", rf"\b(?P<at>(?i:in|by|since|before|during|until|over|through))(?: the)? (?:{_ROUGH})?{_SEASON}\b(?! (?:of|[a-z]+ed))"),
     ("part", rf"\b(?i:the )?{_PART} of {_YEAR}\b"),

@@ -72,8 +72,6 @@ def _month(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | None
 
 def _named(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | None:
     """ "its February decree": a month before a noun."""
-    if here.word.ent_type_ == "PERSON" or here.word.pos_ not in ("PROPN", "NOUN", "ADJ", "PART"):
-        return None
     return _month(here, parts, "")
 
 

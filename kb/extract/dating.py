@@ -1,8 +1,9 @@
-"""When a fact happened that no date of its own sentence tells: from the day that the whole article tells of."""
+"""When a fact happened that no date of its own sentence tells: the day of the article, or of the journey, meeting or speech told before."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from spacy.tokens import Token
@@ -13,10 +14,16 @@ from kb.extract.article import Article, Sentence
 from kb.extract.grammar import ancestors, children
 from kb.extract.lexicon import words
 from kb.extract.times import Clock, When
-from kb.model import Action, Aid, ArmsTransfer, Fact, Meeting, Membership, Visit
+from kb.model import Action, Aid, ArmsTransfer, Fact, Meeting, Membership, Statement, Visit
 
 _AFact = TypeVar("_AFact", bound=Fact)
 _FIRST_SENTENCES, _NEWS_SENTENCES = 3, 12
+# Within so many sentences a journey or a meeting goes on.
+_NEAR_EVENT = 6
+_OCCASION = re.compile(
+    r"\b(?:on|at|during|after|sidelines of) (?:the|this|that|his|her|their) (?:occasion|visit|trip|meeting|summit|talks|ceremony)\b",
+    re.IGNORECASE,
+)
 _OTHER_TIME = frozenset({"after", "before", "since", "until", "once"})
 
 
@@ -55,6 +62,57 @@ def _main_verbs(sentence: Sentence) -> list[Token]:
     return found
 
 
+@dataclass(slots=True)
+class Story:
+    """The dates an article has told so far, to which later sentences refer without naming them."""
+
+    issued: PartialDate | None
+    lead: When | None
+    _speeches: dict[str, tuple[Sentence, When]] = field(default_factory=dict)
+    _events: list[tuple[int, frozenset[str], When]] = field(default_factory=list)
+
+    def told(self, fact: Fact, sentence: Sentence, when: When) -> None:
+        """Remember what a sentence dates by its own words."""
+        if isinstance(fact, Statement):
+            for one in fact.speaker:
+                self._speeches[one.label] = (sentence, when)
+        elif isinstance(fact, (Visit, Meeting)):
+            self._events.append((sentence.number, _people(fact), when))
+
+    def statement(self, fact: Statement, sentence: Sentence) -> When | None:
+        """The day of an undated saying: that of what its speaker said in the paragraph, or right before, else that of the article."""
+        for one in fact.speaker:
+            known = self._speeches.get(one.label)
+            if known is None or not self._past(known[1]):
+                continue
+            if known[0].stretch == sentence.stretch or sentence.number - known[0].number == 1:
+                return known[1]
+        return self.lead
+
+    def event(self, fact: Fact, sentence: Sentence, *, planned: bool) -> When | None:
+        """The day of a journey or meeting of the same people told shortly before: "in Oslo she met the king", "they will sign it there"."""
+        occasion = _OCCASION.search(sentence.span.text) is not None
+        people = _people(fact)
+        for number, known, when in reversed(self._events):
+            if not 0 < sentence.number - number <= _NEAR_EVENT or self._past(when) == planned:
+                continue
+            if people & known or (occasion and not isinstance(fact, (Visit, Meeting))):
+                return when
+        for name in people if not planned else ():
+            speech = self._speeches.get(name)
+            if speech is not None and speech[0].stretch == sentence.stretch and self._past(speech[1]):
+                return speech[1]
+        return None
+
+    def _past(self, when: When) -> bool:
+        return self.issued is not None and when.first.first <= self.issued.last
+
+
+def _people(fact: Fact) -> frozenset[str]:
+    listed = fact.attendee if isinstance(fact, Meeting) else fact.visitor if isinstance(fact, Visit) else ()
+    return frozenset(one.label for one in listed if one.type == "Person")
+
+
 def on(fact: _AFact, when: When) -> _AFact:
     """The fact at the time that its sentence says."""
     if when.last is None:
@@ -62,8 +120,10 @@ def on(fact: _AFact, when: When) -> _AFact:
     return replace(fact, start_date=when.first, end_date=when.last, date_text=when.text)
 
 
-def by_context(fact: _AFact, told: When) -> _AFact:
-    """The fact on the day, or in the days, that the article tells of."""
+def by_context(fact: _AFact, told: When | None) -> _AFact:
+    """The fact on the day, or in the days, that other sentences tell; as it is if they tell none."""
+    if told is None:
+        return fact
     if told.last is None:
         return replace(fact, date=told.first, inferred=("date",))
     return replace(fact, start_date=told.first, end_date=told.last, inferred=("date",))
@@ -76,20 +136,23 @@ def to_come(fact: Fact, issued: PartialDate | None) -> bool:
 
 
 def happened(fact: Fact, verb: Token, sentence: Sentence) -> bool:
-    """Whether an undated event is the news itself: told in the simple past or present in the first sentences, not as background."""
+    """Whether an undated event is the news itself: told in the simple past, or in the perfect in the first sentences, not as background."""
     if not isinstance(fact, (Meeting, Visit, Action)) or (
         isinstance(fact, Action)
         and isinstance(fact.acts_on, (ArmsTransfer, Aid, Membership))
-        and not (str(fact.action_type) == "approve" and verb.tag_ == "VBD")
+        and not (str(fact.action_type) in {"approve", "promise"} and verb.tag_ == "VBD")
     ):
         return False
     auxiliaries = {child.lower_ for child in children(verb, "aux")}
-    if sentence.zone not in ("body", "summary") or sentence.number >= _NEWS_SENTENCES or auxiliaries & {"had", "'d"}:
+    if sentence.zone not in ("body", "summary") or auxiliaries & {"had", "'d"} or _long_ago(verb):
         return False
-    if _long_ago(verb):
+    if sentence.number >= _NEWS_SENTENCES and not (verb.tag_ == "VBD" or any(one.tag_ == "VBD" for one in children(verb, "auxpass"))):
+        return False
+    if isinstance(fact, Action) and verb.tag_ in ("VBZ", "VBP"):
+        # "recognises the island": a state
         return False
     clause = next((place for place, _ in [(verb, verb), *ancestors(verb)] if place.dep_ in ("relcl", "acl", "advcl")), None)
-    if clause is None:
+    if clause is None or (clause.dep_ == "relcl" and timing.sharing(clause)):
         return True
     if clause.dep_ == "advcl":
         return not any(child.lower_ in _OTHER_TIME for child in clause.children)

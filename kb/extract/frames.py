@@ -46,9 +46,11 @@ GIVES = {
     "diplomatic": "only ties between states count",
     "either": "who gives and who takes is told by where the weapon comes from, if that is said",
     "envoys": "whose they are: received (the target's), sent (the actor's own), either, mission (of either)",
+    "each": "a fact for each visitor",
     "gathering": "several of one kind come together: ministers, leaders, a body",
     "goods": "trade is banned: who is hit stands behind the goods",
     "granted": "a phrase that takes a standing measure for granted",
+    "certain": "taken for granted, whatever is to come of it",
     "guest": "a person, a state or a delegation is received",
     "hackers": "only hackers, or those they work for",
     "homeward": "the way home is no visit",
@@ -90,6 +92,7 @@ GIVES = {
     "taken": "no vehicles: what is taken is a place",
     "technology": "the know-how of making the weapon is what is given",
     "told": "whoever is told to do something is the target",
+    "teams": "of groups only those that are sent somewhere",
     "town": "a town, not a state as a whole",
     "trained": "those who are trained are one of these",
     "treaty": "a party to a treaty of an organization",
@@ -254,7 +257,7 @@ def _verb(article: Article, references: References, sentence: Sentence, frame: F
         for word in (one, *children(one, "compound", "nmod"))
     ):
         return _nothing(article, frame, token, "its object is none of these", frame.with_object)
-    if frame.without_object and any(one.dep_ == "dobj" for one in objects):
+    if frame.without_object and (any(one.dep_ == "dobj" for one in objects) or children(token, "dobj")):
         return _nothing(article, frame, token, "it has an object")
     if frame.with_complement and not any(one.lemma_.lower() in frame.with_complement for one in children(token, "xcomp", "ccomp")):
         return _nothing(article, frame, token, "none of these verbs follows it", frame.with_complement)

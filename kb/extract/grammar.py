@@ -76,10 +76,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return subjects(verb.head, depth + 1)
     if verb.dep_ == "xcomp":
         objects = children(verb.head, "dobj") or [
-            one
-            for child in children(verb.head, "prep")
-            if child.lower_ in {"on", "upon", "for"}
-            for one in children(child, "pobj")
+            one for child in children(verb.head, "prep") if child.lower_ in {"on", "upon", "for"} for one in children(child, "pobj")
         ]
         if objects and verb.head.lemma_.lower() in _OBJECT_CONTROL:
             return objects
@@ -88,6 +85,14 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return children(verb.head, "dobj") or _controller(verb.head, depth)
     if (verb.dep_ == "acl" and verb.tag_ != "VBN") or (verb.dep_ == "relcl" and verb.tag_ == "VB"):
         head = verb.head
+        if verb.tag_ == "VBG" and head.ent_type_ == "GPE" and head.dep_ == "pobj" and head.head.lower_ in {"in", "at"}:
+            # "is in Norway meeting lawmakers": places meet nobody
+            governor = head.head.head
+            if governor.pos_ in ("VERB", "AUX"):
+                return _controller(governor, depth)
+        if verb.tag_ == "VB" and head.dep_ == "attr" and head.head.lemma_ in {"be", "become"}:
+            # "became the first to visit"
+            return subjects(head.head, depth + 1)
         if verb.tag_ == "VB":
             return _holder_of(head, depth) or [head]
         return [head]
@@ -199,6 +204,11 @@ def _relative(verb: Token, subject: Token) -> Token:
     return subject
 
 
+def antecedent(pronoun: Token) -> Token:
+    """The noun that a relative pronoun stands for, wherever it stands in its clause: "counterparts, with whom she spoke"."""
+    return _relative(pronoun, pronoun)
+
+
 def passive(verb: Token) -> bool:
     """Whether a verb is in the passive."""
     return (
@@ -235,15 +245,9 @@ def objects(verb: Token) -> list[Token]:
     own = [_relative(verb, one) for one in children(verb, "dobj")]
     if own:
         return own
-    if verb.dep_ == "relcl" and any(
-        child.dep_ == "nsubj" and child.lower_ not in {"who", "which", "that"} for child in verb.children
-    ):
+    if verb.dep_ == "relcl" and any(child.dep_ == "nsubj" and child.lower_ not in {"who", "which", "that"} for child in verb.children):
         return [verb.head]
-    if (
-        verb.dep_ == "conj"
-        and verb.head.pos_ == "VERB"
-        and not any(child.dep_ in ("prep", "ccomp", "xcomp") for child in verb.children)
-    ):
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(child.dep_ in ("prep", "ccomp", "xcomp") for child in verb.children):
         return [child for child in verb.head.children if child.dep_ == "dobj" and child.i > verb.i]
     return []
 

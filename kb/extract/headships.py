@@ -7,10 +7,11 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kb.extract.article import Article, Found
+from kb.extract.bodies import body_of
 from kb.extract.grammar import children, subjects
 from kb.extract.holdings import Holding
 from kb.extract.lexicon import load, words
-from kb.extract.offices import Office, body_of, lower_head, read
+from kb.extract.offices import Office, lower_head, read
 
 _NEGATIONS = frozenset({"not", "n't", "never"})
 _NO_FACT = frozenset({"will", "would", "could", "may", "might", "should", "can", "to"})
@@ -130,7 +131,7 @@ def _headed(article: Article) -> list[Holding]:
         if target is None:
             continue
         body = body_of(article, target)
-        if body is None or (lemma in {"lead", "run", "rule"} and token.dep_ != "relcl" and body.type != "State"):
+        if body is None or (lemma in {"lead", "run", "rule", "direct"} and token.dep_ != "relcl" and body.type != "State"):
             continue
         if token.tag_ == "VBD" and token.dep_ != "relcl":
             continue  # "X led the council to ...": what somebody did once is no office

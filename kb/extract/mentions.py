@@ -15,6 +15,8 @@ from kb.extract.unknown import people_behind_titles, realms
 from kb.model import Entity, Mention
 
 _ENTITY_LABELS = {"ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": "Place", "NORP": "Group"}
+# Below so many sentences a text is a snippet, and a name in a headline may stand nowhere else.
+_A_TEXT = 6
 _SPANS_BEFORE = frozenset({"the", "a", "an"})
 
 
@@ -70,7 +72,7 @@ def _named(article: Article) -> list[tuple[Found, int]]:
         while end > start + 1 and (article.doc[start].lower_ in _SPANS_BEFORE or not any(c.isalnum() for c in article.doc[start].text)):
             start += 1
         while end > start + 1 and (
-            article.doc[end - 1].text in {"'s", "'"}
+            article.doc[end - 1].text in {"'s", "’s", "'", "’"}
             or article.doc[end - 1].lower_ in _NEVER_LAST
             or (not any(c.isalnum() for c in article.doc[end - 1].text) and article.doc[end - 1].text not in {")"})
         ):
@@ -112,6 +114,8 @@ def _overlap(chosen: list[Found], taken: set[int], one: Found) -> bool:
 def find(article: Article) -> People:
     """Fill ``article.found`` with every mention and return the article's people; surnames lead to the full names."""
     candidates = [*_gazetteer(article), *_named(article), *organs.organs(article), *organs.west(article)]
+    states = {one.entity.iri.rsplit("/", 1)[-1] for one, _ in candidates if one.entity.type == "State" and one.entity.iri}
+    candidates += organs.halves(article, states)
     candidates = people_behind_titles(article, candidates) + realms(article, candidates)
     candidates = _without_guesses(article, candidates)
     candidates.sort(key=lambda pair: (-(pair[0].end - pair[0].start), -pair[1], pair[0].start))
@@ -121,9 +125,13 @@ def find(article: Article) -> People:
         if not _overlap(chosen, taken, one):
             chosen.append(one)
             taken.update(range(one.start, one.end))
-    for one in persons.titled(article, taken):
-        chosen.append(one)
-        taken.update(range(one.start, one.end))
+    if len(article.sentences) > _A_TEXT:
+        invented = persons.of_headlines(article, chosen)
+        chosen = [one for one in chosen if one not in invented]
+    for read in (persons.titled, persons.appended):
+        for one in read(article, taken):
+            chosen.append(one)
+            taken.update(range(one.start, one.end))
     people = People()
     for one in sorted(chosen, key=lambda found: found.start):
         if one.how == "person":
@@ -134,6 +142,7 @@ def find(article: Article) -> People:
         article.add(one)
     persons.surnames(article, people)
     organs.complete(article)
+    organs.shortened(article)
     return people
 
 

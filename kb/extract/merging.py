@@ -98,12 +98,13 @@ def _same(first: Claim, second: Claim) -> bool:
         return False
     if _core(one) != _core(other):
         return False
-    matter, other_matter = _matters(one), _matters(other)
-    if matter and other_matter and not matter & other_matter:
+    if not _alike(one, other):
         return False
     left, right = _date(one), _date(other)
     shorter = min(len(left), len(right))
     if left[:shorter] == right[:shorter]:
+        return True
+    if first.evidence == second.evidence and ("date" in one.inferred) != ("date" in other.inferred):
         return True
     # a date that only comes from the context says little against another of the same weeks
     inferred = "date" in one.inferred or "date" in other.inferred
@@ -200,6 +201,16 @@ def _without_parts(claims: list[Claim]) -> list[Claim]:
     return kept
 
 
+def _prospective(claim: Claim) -> bool:
+    return _POLARITY.get(str(claim.modality)) == "prospective"
+
+
+def _alike(first: Fact, second: Fact) -> bool:
+    """Whether what two agreements are about has words in common, or one does not say."""
+    one, other = _matters(first), _matters(second)
+    return not one or not other or bool(one & other)
+
+
 def _covers(other: Claim, claim: Claim) -> bool:
     """Whether another claim tells of the same sentence's agreement with more parties."""
     mine, theirs = claim.asserts[0], other.asserts[0]
@@ -210,7 +221,15 @@ def _covers(other: Claim, claim: Claim) -> bool:
         and isinstance(theirs, Action)
         and isinstance(mine.acts_on, Agreement)
         and isinstance(theirs.acts_on, Agreement)
-        and set(mine.acts_on.party) < set(theirs.acts_on.party)
+        and (
+            set(mine.acts_on.party) < set(theirs.acts_on.party)
+            or (
+                set(mine.acts_on.party) == set(theirs.acts_on.party)
+                and _prospective(claim)
+                and not _prospective(other)
+                and _alike(mine, theirs)
+            )
+        )
     )
 
 

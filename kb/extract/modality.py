@@ -118,10 +118,20 @@ def read(trigger: Token) -> Firmness:
         meant = place.dep_ == "relcl" and _purpose(place) and lemma in nouns
         if place.dep_ in ("relcl", "advcl") and not meant and not (place.dep_ == "advcl" and (_conditional(place) or _purpose(place))):
             break
+        if place.dep_ in ("ccomp", "csubj") and any(one.lower_ == "whether" for one in children(place, "mark")):
+            # "it is unclear whether"
+            found = found.with_("hypothetical", "whether")
         if place.dep_ == "advcl" and _conditional(place):
             found = found.with_("hypothetical", "if")
             break
         if head.pos_ in ("VERB", "AUX", "ADJ"):
+            if (
+                place.dep_ in ("nsubj", "nsubjpass")
+                and place.lemma_.lower() in nouns
+                and governors.get(_particled(head, governors)) == "denied"
+            ):
+                # "the plan to send them was scrapped"
+                found = found.with_("denied", head.text)
             if (
                 place.dep_ in ("nsubj", "nsubjpass")
                 and head.pos_ == "VERB"
@@ -152,8 +162,9 @@ def read(trigger: Token) -> Firmness:
             if lemma == "have" and place.dep_ == "xcomp" and any(child.lower_ == "yet" for child in head.children):
                 # "have yet to sign"
                 found = found.with_("denied", "yet")
-            if place.dep_ in ("nsubj", "nsubjpass") and place.pos_ == "NOUN" and (word := untrue(head)):
-                # "reports that ... were untrue"
+            told = (place.dep_ in ("nsubj", "nsubjpass") and place.pos_ == "NOUN") or (place.dep_ in ("ccomp", "csubj") and lemma == "be")
+            if told and (word := untrue(head)):
+                # "reports that ... were untrue", "it is untrue that"
                 found = found.with_("denied", word)
             if lemma in said and place.dep_ in ("ccomp", "parataxis"):
                 break
@@ -224,6 +235,9 @@ def _own(found: Firmness, verb: Token) -> Firmness:
             found = found.with_("denied", "no")
         elif child.dep_ == "advmod" and low in adverbs:
             found = found.with_(adverbs[low], child.text)
+        elif low == "longer" and any(one.lower_ == "no" for one in child.children):
+            # "no longer supplies"
+            found = found.with_("denied", "no longer")
     return _auxiliaries(found, verb)
 
 
@@ -253,7 +267,7 @@ def _auxiliaries(found: Firmness, verb: Token) -> Firmness:
 
 
 # Who does not do this leaves it open.
-_OPEN = frozenset({"rule", "exclude"})
+_OPEN = frozenset({"rule", "exclude", "deny", "reject", "dismiss", "dispute"})
 
 
 def _condition(verb: Token) -> str:

@@ -13,7 +13,7 @@ from kb.model import Entity
 from kb.vocab import ID
 
 _CLEARLY = 1.25
-_BEYOND_DOUBT, _SURE = 1.6, 35
+_BEYOND_DOUBT, _SURE, _LEAST = 1.6, 35, 12
 _KNOWN_WELL = 3
 _JOINT = 0.5
 
@@ -115,7 +115,7 @@ class Homes:
 
     def _clear(self, held: Holding, scores: Counter[Entity]) -> Entity | None:
         ranked = scores.most_common(2)
-        if not ranked or (len(ranked) == 2 and ranked[0][1] < _CLEARLY * ranked[1][1]):
+        if not ranked or ranked[0][1] < _LEAST or (len(ranked) == 2 and ranked[0][1] < _CLEARLY * ranked[1][1]):
             return None
         beside = {self._article.sentence_at[one.start] for one in self._article.found if one.entity == held.person}
         beyond_doubt = ranked[0][1] >= _SURE and (len(ranked) == 1 or ranked[0][1] >= _BEYOND_DOUBT * ranked[1][1])

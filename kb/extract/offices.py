@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from kb.extract import bodies
 from kb.extract.article import Article, Found
 from kb.extract.lexicon import load, words
 from kb.model import Entity
 
-_DETERMINERS = frozenset({"the", "a", "an", "this", "that"})
 _GENERALS = frozenset(
     ["attorney", "secretary", "director", "governor", "prosecutor", "consul", "inspector", "solicitor", "auditor", "procurator"]
 )
@@ -97,7 +97,7 @@ def _left(article: Article, head: int, floor: int) -> _Left:
     while place >= floor and head - place <= _FURTHEST_LEFT:
         token = doc[place]
         found = article.found_at.get(place)
-        if found is not None and found.entity.type == "Person" and doc[place + 1].text in {"'s", "'"}:
+        if found is not None and found.entity.type == "Person" and doc[place + 1].text in {"'s", "’s", "'", "’"}:
             reach.owner, reach.start = found, found.start
             break
         if (
@@ -123,16 +123,26 @@ def _left(article: Article, head: int, floor: int) -> _Left:
             reach.former, reach.start = True, place
         elif token.lower_ in words("offices", "present"):
             reach.start = place
-        elif token.text in {"'s", "'", "-", "–"} and place > floor and (token.text != "–" or not token.whitespace_):
+        elif token.text in {"'s", "’s", "'", "’", "-", "–"} and place > floor and (token.text != "–" or not token.whitespace_):
             pass
-        elif token.lower_ in _DETERMINERS or (token.pos_ == "NUM" and token.text.islower()):
+        elif token.lower_ in bodies.DETERMINERS or (token.pos_ == "NUM" and token.text.islower()):
             reach.start = place
             if place - 1 >= floor and doc[place - 1].lower_ == "then" and (place < 2 or doc[place - 2].text in {",", "("}):
                 # ", then a vice president of the company,"
                 reach.former, reach.start = True, place - 1
             break
-        elif (token.pos_ == "PRON" and token.dep_ == "poss") or token.lower_ in {"his", "her", "its", "their"}:
+        elif (token.pos_ == "PRON" and token.dep_ == "poss") or token.lower_ in {"his", "her", "its", "their", "whose"}:
             reach.owner, reach.start = token, place
+            break
+        elif token.pos_ == "NOUN" and doc[place + 1].text in {"'s", "’s", "'", "’"} and reach.organization is None:
+            # "the bloc's top diplomat": what the noun means is for the references
+            reach.owner = token
+            reach.start = place
+            while (
+                place - 1 >= floor and doc[place - 1].pos_ in ("ADJ", "NOUN", "PROPN") and article.found_at.get(place - 1) is None
+            ):
+                place -= 1
+            reach.start = place - 1 if place - 1 >= floor and doc[place - 1].lower_ in bodies.DETERMINERS else place
             break
         elif reach.organization is None and _is_modifier(token, capital):
             reach.kept.insert(0, place)
@@ -148,16 +158,6 @@ def _left(article: Article, head: int, floor: int) -> _Left:
             and not lower_head(doc[place - 1])
         ):
             reach.kept.insert(0, place)
-        elif token.pos_ == "NOUN" and doc[place + 1].text in {"'s", "'"} and reach.organization is None:
-            # "the bloc's top diplomat": what the noun means is for the references
-            reach.owner = token
-            reach.start = place
-            while (
-                place - 1 >= floor and doc[place - 1].pos_ in ("ADJ", "NOUN", "PROPN") and article.found_at.get(place - 1) is None
-            ):
-                place -= 1
-            reach.start = place - 1 if place - 1 >= floor and doc[place - 1].lower_ in _DETERMINERS else place
-            break
         else:
             break
         place -= 1
@@ -171,7 +171,7 @@ def _phrase_end(article: Article, start: int, ceiling: int) -> int:
     while place < ceiling and place - start < _FURTHEST_RIGHT:
         token = doc[place]
         found = article.found_at.get(place)
-        if found is not None and found.entity.type == "Person" and not (found.end < len(doc) and doc[found.end].text == "'s"):
+        if found is not None and found.entity.type == "Person" and not (found.end < len(doc) and doc[found.end].text in {"'s", "’s"}):
             break
         if found is not None and found.start >= start and found.end <= ceiling:
             place = found.end
@@ -204,7 +204,7 @@ def _phrase_end(article: Article, start: int, ceiling: int) -> int:
         if token.lower_ in words("offices", "former") and place > start:
             break
         place += 1
-    while place > start and doc[place - 1].lower_ in {"and", "&", "the", "'s"}:
+    while place > start and doc[place - 1].lower_ in {"and", "&", "the", "'s", "’s"}:
         place -= 1
     return place
 
@@ -233,6 +233,12 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
     left = _left(article, head, floor)
     organization, owner = left.organization, left.owner
     label = [doc[i].text for i in left.kept] + [load("offices")["short"].get(noun) or _singular(doc[head], noun)]
+    if noun == "chief" and head >= 4 and doc[head - 2].lower_ == "in" and lower_head(doc[head - 4]):
+        # "Commander-in-Chief" is four tokens more
+        label = [doc[head - 4 : head + 1].text]
+        further = _left(article, head - 4, floor)
+        organization, owner = organization or further.organization, owner or further.owner
+        left.start, left.former = min(left.start, further.start), left.former or further.former
     place = head + 1
     if noun == "chargé" and _affairs(doc[head]):
         label[-1] = "chargé d'affaires"
@@ -250,6 +256,11 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         if end <= place + 1:
             break
         inner = next((article.found_at[i] for i in range(place + 1, end) if i in article.found_at), None)
+        kept = bodies.body_named(article, place + 1, end) if preposition in {"of", "at", "with"} else None
+        if kept is not None and organization is None:
+            organization = kept
+            place = end
+            continue
         adjective = (
             inner is not None
             and inner.start - place <= 2
@@ -258,13 +269,13 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         )
         names = (
             inner is not None
-            and inner.start - place <= 4
+            and inner.start - place - sum(token.lower_ in words("offices", "doubting") for token in doc[place : inner.start]) <= 4
             and (_belongs(inner.entity) or inner.entity.type == "Person")
             and inner.how != "adjective"
             and not adjective
-            and not _part_of_title(label, article, place, end)
+            and not bodies.part_of_title(label, article, place, end)
         )
-        if preposition in {"at", "from", "with"} and not names and not _body(article, place + 1, end) and not adjective:
+        if preposition in {"at", "from", "with"} and not names and not bodies.body(article, place + 1, end) and not adjective:
             break
         if (
             names
@@ -277,15 +288,15 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             elif organization is None or (
                 preposition in {"at", "of"} and organization.type == "State" and inner.entity.type != "State"
             ):
-                organization = _organization(article, inner, place + 1, end)
+                organization = bodies.organization(article, inner, place + 1, end)
         elif (
             organization is None
             and preposition in {"of", "at", "for", "with"}
-            and _body(article, place + 1, end)
-            and not _part_of_title(label, article, place, end)
+            and bodies.body(article, place + 1, end)
+            and not bodies.part_of_title(label, article, place, end)
         ):
             organization = Entity(
-                label=_bare(article, place + 1, end),
+                label=bodies.bare(article, place + 1, end),
                 type="Organization",
                 of=inner.entity if adjective and inner is not None and inner.entity.type == "State" else None,
             )
@@ -303,27 +314,11 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         head,
         left.start,
         place,
-        _join(label + tail),
+        bodies.join(label + tail),
         organization,
         left.former,
         owner,
         plural=(doc[head].tag_ in ("NNS", "NNPS") and doc[head].lower_ != noun) or noun.rstrip(".") in {"sens", "reps"},
-    )
-
-
-def _part_of_title(label: list[str], article: Article, start: int, end: int) -> bool:
-    """ "Secretary of Homeland Security": what follows names the office, not the body it belongs to."""
-    phrase = _join([*label, *(token.text for token in article.doc[start:end])]).lower()
-    if any(phrase == key or phrase.endswith(" " + key) for key in load("offices")["states"]):
-        return True
-    text = article.doc[start:end].text.lower()
-    return (
-        label[-1].lower() in {"secretary", "minister"}
-        and article.doc[start].lower_ in {"of", "for"}
-        and not any(word in text for word in words("groups", "bodies_named"))
-        and not any(
-            article.found_at[i].entity.type in ("State", "Person", "Place") for i in range(start, end) if i in article.found_at
-        )
     )
 
 
@@ -337,66 +332,7 @@ def _singular(token: Token, noun: str) -> str:
     )
 
 
-def _body(article: Article, start: int, end: int) -> bool:
-    """Whether a phrase without a name is a body: "the House committee", "a think tank"."""
-    return _is_body(article.doc[end - 1])
-
-
-def _is_body(last: Token) -> bool:
-    """Whether a word is a kind of body."""
-    organs = words("groups", "organ")
-    return last.lemma_.lower() in organs or last.lower_ in words("groups", "bodies")
-
-
-def body_of(article: Article, target: Token) -> Entity | None:
-    """The body or state that a noun with what belongs to it means: "the Nordic Council", "the opposition bloc"."""
-    there = article.found_at.get(target.i)
-    if there is not None:
-        return there.entity if there.entity.type in ("Organization", "Company", "State", "Group") and there.how != "adjective" else None
-    if not _is_body(target):
-        return None
-    start = min((child.left_edge.i for child in target.children if child.dep_ in ("amod", "compound", "nmod", "poss")), default=target.i)
-    inner = next((article.found_at[i] for i in range(start, target.i) if i in article.found_at), None)
-    state = inner.entity if inner is not None and inner.entity.type == "State" else None
-    return Entity(label=_bare(article, start, target.i + 1), type="Organization", of=state)
-
-
-def _bare(article: Article, start: int, end: int) -> str:
-    while start < end - 1 and (article.doc[start].lower_ in _DETERMINERS or article.doc[start].lower_ in words("offices", "doubting")):
-        start += 1
-    return _join([token.text for token in article.doc[start:end]])
-
-
-def _organization(article: Article, inner: Found, start: int, end: int) -> Entity:
-    """The body that a phrase with a name in it means: the name itself, or "Iran's armed forces"."""
-    for i in range(inner.end, end):
-        # "the Oslo freight company Blue Air": the name behind the kind of body
-        named = article.found_at.get(i)
-        if named is not None and named.entity.type in ("Organization", "Company") and named.start == i and _is_body(article.doc[i - 1]):
-            return named.entity
-        if i == end - 1 and named is None and article.doc[i].pos_ == "PROPN" and _is_body(article.doc[i - 1]):
-            return Entity(label=article.doc[i].text, type="Organization", of=inner.entity if inner.entity.type == "State" else None)
-    rest = article.doc[inner.end : end]
-    words_after = [token for token in rest if token.text not in {"'s", "'", "(", ")"}]
-    if inner.entity.type == "State" and words_after and len(words_after) <= 5 and words_after[-1].pos_ in ("NOUN", "PROPN"):
-        return Entity(label=_bare(article, inner.start, end), type="Organization", of=inner.entity)
-    if (
-        inner.entity.type == "Organization"
-        and inner.start - start <= 1
-        and words_after
-        and len(words_after) <= 4
-        and words_after[-1].text[0].isupper()
-        and not inner.entity.iri
-    ):
-        return replace(inner.entity, label=_bare(article, start, end))
-    return inner.entity
-
-
-def _join(parts: list[str]) -> str:
-    text = " ".join(parts).replace(" 's", "'s").replace(" - ", "-").replace(" ,", ",").replace(" '", "'")
-    return " ".join(text.split())
-
-
 def is_general(article: Article, place: int) -> bool:
     """Whether a "General" is the second word of an office ("Attorney General") and no rank."""
-    return place > 0 and article.doc[place].lower_ in {"general", "generals"} and article.doc[place - 1].lower_ in _GENERALS
+    before = place - 2 if place > 1 and article.doc[place - 1].text == "-" else place - 1
+    return place > 0 and article.doc[place].lower_ in {"general", "generals"} and article.doc[before].lower_ in _GENERALS

@@ -8,9 +8,10 @@ from spacy.tokens import Token
 
 from kb.extract import gazetteer
 from kb.extract.article import Article, Found
-from kb.extract.lexicon import words
+from kb.extract.lexicon import load, words
 from kb.iris import fold
 from kb.model import Entity
+from kb.vocab import ID
 
 _BEFORE = frozenset({"the", "a", "an"})
 
@@ -47,7 +48,7 @@ def organs(article: Article) -> list[tuple[Found, int]]:
                 # "an embargo of the Security Council on Chile"
                 break
             if doc[end].lower_ in {"of", "for", "on"} or (
-                end > token.i + 1 and doc[end].lower_ in {"and", "the", "of", "for", "on", "'s", ","}
+                end > token.i + 1 and doc[end].lower_ in {"and", "the", "of", "for", "on", "'s", "’s", ","}
             ):
                 step = end + 1
                 while step < sentence.end and doc[step].lower_ in {"the"}:
@@ -97,10 +98,25 @@ def west(article: Article) -> list[tuple[Found, int]]:
     ]
 
 
+def halves(article: Article, states: set[str]) -> list[tuple[Found, int]]:
+    """ "The North", "the South": one of two states that share a name, where the article names it in full."""
+    found: list[tuple[Found, int]] = []
+    for token in article.doc[1:]:
+        codes: list[str] = load("groups")["halves"].get(token.text, [])
+        follows = article.doc[token.i + 1].text[:1] if token.i + 1 < len(article.doc) else ""
+        if not codes or token.nbor(-1).lower_ != "the" or follows.isupper() or follows == "-" or token.dep_ == "compound":
+            continue
+        named = [code for code in codes if code in states]
+        half = gazetteer.entity(f"{ID}state/{named[0]}") if len(named) == 1 else None
+        if half is not None:
+            found.append((Found(token.i, token.i + 1, half, "name"), 4))
+    return found
+
+
 def _possessor(article: Article, start: int) -> tuple[int, Found] | None:
     """The state right before an organ's name: "South Korea's", "Russian"."""
     place = start - 1
-    if place >= 0 and article.doc[place].text in {"'s", "'"}:
+    if place >= 0 and article.doc[place].text in {"'s", "’s", "'", "’"}:
         place -= 1
     owner = article.found_at.get(place)
     if owner is not None and owner.entity.type in ("State", "Organization") and owner.end in (start, start - 1):
@@ -147,3 +163,23 @@ def complete(article: Article) -> None:
             one.entity = longest[fold(one.entity.label)]
 
 
+def shortened(article: Article) -> None:
+    """ "The Guards", "the Council": the last word of a body's name, with "the" and a capital, once the article has named the body."""
+    last: dict[str, Found] = {}
+    doc = article.doc
+    named_bodies = (one for one in article.found if one.entity.type == "Organization" and one.how != "adjective")
+    order = sorted(named_bodies, key=lambda one: one.start)
+    waiting = iter([*order, None])
+    upcoming = next(waiting)
+    for token in doc:
+        while upcoming is not None and upcoming.start <= token.i:
+            words_of_name = upcoming.text.split()
+            if len(words_of_name) > 1 and words_of_name[-1].istitle():
+                last[words_of_name[-1].lower().rstrip("s")] = upcoming
+            upcoming = next(waiting)
+        if not (token.is_title and token.i and doc[token.i - 1].lower_ == "the" and token.i not in article.found_at):
+            continue
+        follows = doc[token.i + 1].text[:1] if token.i + 1 < len(doc) else ""
+        named = last.get(token.lower_.rstrip("s"))
+        if named is not None and not follows.isupper() and token.text in words("groups", "organ_heads"):
+            article.add(Found(token.i, token.i + 1, named.entity, "name"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kb.extract import gazetteer
 from kb.extract.article import Article, Found
 from kb.extract.lexicon import load, words
 from kb.extract.names import People, bare
@@ -31,9 +32,11 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         start += 1
     start += honours([token.text for token in doc[start:end]])
     for place in range(start + 1, end):
-        if doc[place].text in {"(", ",", "and", "'s"}:
+        if doc[place].text in {"(", ",", "and", "'s", "’s"}:
             end = place
             break
+    while end - start > 1 and doc[end - 1].lower_ in words("offices", "honours_behind") and doc[end - 1].is_upper:
+        end -= 1
     if end - start == 1 and end + 1 < len(doc) and doc[end].text == "May" and not doc[end + 1].like_num:
         end += 1
     while (
@@ -64,10 +67,118 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         and before.lower_ not in load("offices")["short"]
     ):
         start -= 1
+    if end - start == 1:
+        start, end = _both_names(article, start, end)
     text = bare(doc[start:end].text)
     if not text or not text[0].isupper() or any(letter.isdigit() for letter in text):
         return []
     return [(Found(start, end, Entity(label=text, type="Person"), "person"), 3)]
+
+
+def _both_names(article: Article, start: int, end: int) -> tuple[int, int]:
+    """A surname that the pipeline cut off, or a first name: "the minister, [Levent] Akar," and "senator Martín [Oyhen]"."""
+    doc = article.doc
+    before = doc[start - 1] if start else None
+    opener = doc[start - 2] if start >= 2 else None
+    described = opener is not None and (opener.text == "," or (opener.pos_ == "NOUN" and opener.text.islower()))
+    if before is not None and described and _is_name(before) and before.sent.start == doc[start].sent.start:
+        return start - 1, end
+    after = doc[end] if end < len(doc) else None
+    titled_before = before is not None and before.lower_ in words("offices", "heads")
+    if after is not None and titled_before and _is_name(after) and after.sent.start == doc[start].sent.start:
+        return start, end + 1
+    return start, end
+
+
+def _is_name(token: Token) -> bool:
+    """Whether a capitalised word may be part of a person's name: no title, no known place, no word that begins a sentence."""
+    low = token.lower_
+    return (
+        token.is_alpha
+        and token.is_title
+        and token.pos_ in ("PROPN", "NOUN", "ADJ", "VERB")
+        and not token.is_stop
+        and not token.is_sent_start
+        and not any(low in words("offices", key) for key in ("heads", "modifiers", "never", "ranks", "former"))
+        and low not in load("offices")["short"]
+        and next(gazetteer.find(token.text), None) is None
+    )
+
+
+def appended(article: Article, taken: set[int]) -> list[Found]:
+    """Names that the pipeline took for nothing: "the head of the council, Colonel Doina Carp,", "Doina Carp, a former minister"."""
+    doc = article.doc
+    found: list[Found] = []
+    place, ranks = 1, words("offices", "ranks") | words("offices", "rank_modifiers")
+    while place < len(doc):
+        start, place = place, place + 1
+        if not _is_name(doc[start]) or start in taken or (_is_name(doc[start - 1]) and start - 1 not in taken):
+            continue
+        end = start + 1
+        while end < len(doc) and end - start < 4 and _is_name(doc[end]) and end not in taken:
+            end += 1
+        if end - start < 2 or any(one.text in words("groups", "organ_heads") for one in doc[start:end]):
+            continue
+        before = start
+        while before > 1 and doc[before - 1].lower_ in ranks:
+            before -= 1
+        closed = end >= len(doc) or doc[end].text in {",", ".", ";", ")"}
+        titled_before = closed and doc[before - 1].text == "," and title_ends(article, before - 1)
+        if titled_before or described_behind(article, end):
+            found.append(Found(start, end, Entity(label=doc[start:end].text, type="Person"), "person"))
+            place = end
+    return found
+
+
+def of_headlines(article: Article, found: list[Found]) -> list[Found]:
+    """What the pipeline takes for people in a line of capitals, "Minister Dodges Criticism", though no sentence names them."""
+    capitals: dict[int, bool] = {}
+    named: set[str] = set()
+    for sentence in article.sentences:
+        letters = [token for token in sentence.span if token.is_alpha and len(token) > 3]
+        open_end = sentence.passage.quote.rstrip()[-1:] not in {".", '"', "”", ":"} and (sentence.zone == "headline" or sentence.number < 3)
+        line = open_end and len(letters) > 4 and sum(_capital(token) for token in letters) > 0.7 * len(letters)
+        capitals[sentence.number] = line
+        if not line:
+            named.update(token.text for token in sentence.span if _capital(token))
+    return [
+        one
+        for one in found
+        if one.how == "person" and capitals[article.sentence_at[one.start]] and article.doc[one.end - 1].text not in named
+    ]
+
+
+def described_behind(article: Article, end: int) -> bool:
+    """What only people have behind their name: ", who ...", ", a former minister of ..."."""
+    doc = article.doc
+    if end + 2 >= len(doc) or doc[end].text != ",":
+        return False
+    if doc[end + 1].lower_ == "who":
+        return True
+    if doc[end + 1].lower_ not in {"a", "an", "the"} and doc[end + 1].lower_ not in words("offices", "former"):
+        return False
+    for token in doc[end + 1 : end + 6]:
+        if token.lower_ in words("offices", "heads"):
+            return token.lower_ not in {"group", "member", "whip"}
+        if token.pos_ in ("VERB", "AUX", "ADP", "PUNCT"):
+            return False
+    return False
+
+
+def title_ends(article: Article, comma: int) -> bool:
+    """Whether the phrase before a comma, back to the comma before, is "the" or somebody's title."""
+    doc = article.doc
+    floor = max(article.sentences[article.sentence_at[comma]].span.start, comma - 14)
+    definite = False
+    for place in range(comma - 1, floor - 1, -1):
+        token = doc[place]
+        if token.text in {",", ";", ":"} or token.pos_ in ("VERB", "AUX"):
+            return False
+        definite = definite or token.lower_ == "the" or token.pos_ == "PART" or token.dep_ == "poss"
+        if token.lower_ in words("offices", "heads"):
+            opener = doc[place - 1 - sum(one.lower_ in words("offices", "modifiers") for one in doc[max(floor, place - 3) : place])]
+            return opener.lower_ in {"the", "his", "her", "its", "their", "'s", "’s"} or opener.pos_ in ("PART", "ADJ")
+    return False
 
 
 def titled(article: Article, taken: set[int]) -> list[Found]:

@@ -25,11 +25,7 @@ _ACTORS = frozenset({"Person", "State", "Organization", "Group"})
 def main_subjects(references: References, number: int) -> list[Token]:
     """The subjects of a sentence's main clause first, then those of its other clauses."""
     span = references.article.sentences[number].span
-    ranked = [
-        (token != span.root and token.head != span.root, token.i, token)
-        for token in span
-        if token.dep_ in ("nsubj", "nsubjpass")
-    ]
+    ranked = [(token != span.root and token.head != span.root, token.i, token) for token in span if token.dep_ in ("nsubj", "nsubjpass")]
     return [token for _, _, token in sorted(ranked, key=lambda one: one[:2])]
 
 
@@ -37,6 +33,9 @@ def he(references: References, token: Token) -> tuple[Entity, ...]:
     """The person that "he" or "she" means: the speaker or subject of the nearest sentence that has one of that gender."""
     number = references.article.sentence_at[token.i]
     gender = "female" if token.lower_ in {"she", "her", "hers", "herself"} else "male"
+    to_come = _to_come(references, token, gender)
+    if to_come is not None:
+        return (to_come,)
     for place in range(number, max(-1, number - _WINDOW), -1):
         span = references.article.sentences[place].span
         last = token.i if place == number else span.end
@@ -65,6 +64,21 @@ def he(references: References, token: Token) -> tuple[Entity, ...]:
         if spoke and place < number:
             return (spoke[-1],)
     return ()
+
+
+def _to_come(references: References, token: Token, gender: str) -> Entity | None:
+    """ "Ahead of his trip, Carlo Ruiz said": in a phrase before the subject the owner is whom the subject names."""
+    if token.dep_ != "poss":
+        return None
+    root = references.article.sentences[references.article.sentence_at[token.i]].span.root
+    subject = next((one for one in root.children if one.dep_ in ("nsubj", "nsubjpass") and one.i > token.i), None)
+    below = next((place for place, head in ancestors(token) if head == root), None)
+    if subject is None or below is None or below.dep_ not in ("prep", "advmod", "advcl") or below.i > subject.i:
+        return None
+    mention = references.article.found_at.get(subject.i)
+    if mention is None or mention.entity.type != "Person" or _gender(references, mention) not in ("", gender):
+        return None
+    return mention.entity
 
 
 def _rank(references: References, one: Found, token: Token, same: bool) -> int:

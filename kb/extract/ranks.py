@@ -12,6 +12,7 @@ from kb.extract.offices import is_general, lower_head
 
 _QUOTES = frozenset({'"', "“", "”", "'"})
 _CLOSERS = frozenset({",", ".", ")", "(", "—", "–", "--", ";", ":", "!", "?", '"', "”"})
+_OPENERS = frozenset({"the", "a", "an", "former", "retired"})
 _LONGEST_DESCRIPTION = 7
 
 
@@ -36,13 +37,15 @@ def left_edge(article: Article, person: Found, floor: int) -> int:
     edge = person.start
     while edge - 1 >= floor and edge > floor:
         token = doc[edge - 1]
-        if edge - 2 >= floor and f"{doc[edge - 2].lower_} {token.lower_}" in words("offices", "honours"):
+        before = doc[edge - 2].lower_ if edge - 2 >= floor else ""
+        inside = edge < person.start
+        if f"{before} {token.lower_}" in words("offices", "honours") or (token.text == "." and before in words("offices", "honours")):
             edge -= 2
         elif (
             token.lower_ in words("offices", "honours")
             or (_is_rank(token) and not is_general(article, edge - 1) and token.pos_ != "PRON")
-            or (edge < person.start and token.lower_ in words("offices", "rank_modifiers") and token.text[:1].isupper())
-            or (edge < person.start and token.lower_ == "the" and doc[edge].lower_ in words("offices", "honours"))
+            or (inside and token.lower_ in words("offices", "rank_modifiers") and token.text[:1].isupper())
+            or (inside and token.lower_ == "the" and doc[edge].lower_ in words("offices", "honours"))
         ):
             edge -= 1
         else:

@@ -31,6 +31,8 @@ from kb.model import (
 )
 
 UNNAMED = Entity(label="unnamed source", type="Group", kind=Concept("unnamed-source"))
+# "Is worried that": whose worry it is stands before it, also where the parse takes that for a passive.
+_FEELINGS = frozenset({"concern", "concerned", "worry", "worried", "afraid"})
 _HEARSAY = frozenset({"reported", "alleged"})
 
 
@@ -47,18 +49,17 @@ def extract(document: Document, nlp: Language, trace: Trace | None = None) -> Do
     claims = [_tenure(article, one, document) for one in held]
     lead = dating.lead(article, clock)
     clock.lead = lead.first if lead is not None else None
+    story = dating.Story(document.issued, lead)
     for sentence in article.sentences:
         if sentence.heading:
             continue
         whens = clock.find(sentence)
-        claims.extend(_statements(article, references, told, sentence, whens, lead))
-        claims.extend(_events(article, references, told, sentence, whens, lead))
+        claims.extend(_statements(article, references, told, sentence, whens, story))
+        claims.extend(_events(article, references, told, sentence, whens, story))
     merged = merging.merge(claims)
     if trace is not None:
         trace.article, trace.told, trace.single, trace.merged = article, told, claims, merged
-    return replace(
-        document, claims=tuple(merged), mentions=mentions.mentions(article), warnings=(*document.warnings, *article.warnings)
-    )
+    return replace(document, claims=tuple(merged), mentions=mentions.mentions(article), warnings=(*document.warnings, *article.warnings))
 
 
 def _tenure(article: Article, one: tenures.Tenancy, document: Document) -> Claim:
@@ -82,7 +83,7 @@ def _tenure(article: Article, one: tenures.Tenancy, document: Document) -> Claim
 
 
 def _statements(
-    article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], lead: When | None
+    article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], story: dating.Story
 ) -> list[Claim]:
     if sentence.zone == "headline":
         return []
@@ -93,9 +94,18 @@ def _statements(
             continue
         seen.append(cue.speakers)
         when = timing.attached(whens, cue.token, (sentence.span.start, sentence.span.end))
-        fact = _dated(_statement(article, cue), when, lead)
+        said = _statement(article, cue)
+        before = story.statement(said, sentence) if when is None else None
+        fact = dating.on(said, when) if when is not None else dating.by_context(said, before)
+        if when is not None:
+            story.told(fact, sentence, when)
         above = told.above(cue.token)
         outside = above is not None and above.token.i != cue.token.i and above.speakers != cue.speakers
+        if outside and above is not None and above.denying:
+            # "he denied that the ministry had promised it"
+            continue
+        # "X told her that ..., Y said": the outlet tells both, unless the one hangs on the other
+        outside = outside and above is not None and any(head == above.token for _, head in ancestors(cue.token))
         modal = "reported" if outside else "asserted"
         found.append(
             Claim(
@@ -108,7 +118,7 @@ def _statements(
                     f"speech: {cue.token.text}",
                     *reasons.modality(modal, modality.Firmness("asserted"), above),
                     *reasons.speaker(above.speakers if outside and above is not None else (), above),
-                    *reasons.date(when, lead, article.document.issued),
+                    *reasons.date(when, before, story.lead, article.document.issued),
                 ),
             )
         )
@@ -121,20 +131,15 @@ def _statement(article: Article, cue: Cue) -> Statement:
     return Statement(speaker=cue.speakers, addressee=cue.addressees, topic=topic)
 
 
-def _dated(fact: Statement, when: When | None, lead: When | None) -> Statement:
-    if when is not None:
-        return dating.on(fact, when)
-    return dating.by_context(fact, lead) if lead is not None else fact
-
-
 def _events(
-    article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], lead: When | None
+    article: Article, references: References, told: Speech, sentence: Sentence, whens: list[When], story: dating.Story
 ) -> list[Claim]:
     if sentence.zone == "headline" or sentence.passage.quote.rstrip("\"”’' ").endswith("?"):
         return []
     found: list[Claim] = []
     for reading in (*listings.lines(article, references, sentence), *frames.fire(article, references, sentence)):
-        made = [_claim(article, references, told, sentence, whens, reading, one, lead) for one in facts.build(article, references, reading)]
+        built = facts.build(article, references, reading)
+        made = [_claim(article, references, told, sentence, whens, reading, one, story) for one in built]
         if article.trace is not None:
             article.trace.fired.append((reading, made))
         found.extend(made)
@@ -149,7 +154,7 @@ def _claim(
     whens: list[When],
     reading: frames.Reading,
     fact: Fact,
-    lead: When | None,
+    story: dating.Story,
 ) -> Claim:
     token, support = reading.trigger.token, reading.trigger.support
     if (support is not None and support.dep_ in ("acl", "relcl") and support.head == token) or (
@@ -164,6 +169,8 @@ def _claim(
         firm = modality.read(support)
     granted = "presupposed" in reading.frame.gives and token.dep_ != "attr"
     if granted:
+        firm = modality.Firmness("asserted")
+    if "certain" in reading.frame.gives:
         firm = modality.Firmness("asserted")
     if "modality" in reading.frame.gives:
         firm = firm.with_(reading.frame.gives["modality"], token.text)
@@ -188,20 +195,21 @@ def _claim(
             sources, via, stated = (), None, None
     carrier, within = support if support is not None else token, (sentence.span.start, sentence.span.end)
     start: When | None = None
+    before: When | None = None
     when = None if granted else timing.attached(whens, carrier, within, token)
     if when is not None:
         fact = dating.on(fact, when)
-    elif (
-        (not isinstance(fact, Action) and isinstance(fact, (SanctionsMeasure, Membership, Aid))) or timing.lasting(carrier)
-    ) and (start := timing.since(whens, carrier, within)) is not None:
+    elif ((not isinstance(fact, Action) and isinstance(fact, (SanctionsMeasure, Membership, Aid))) or timing.lasting(carrier)) and (
+        start := timing.since(whens, carrier, within)
+    ) is not None:
         fact = replace(fact, start_date=start.first, date_text=start.text)
-    elif (
-        lead is not None
-        and modal in ("asserted", "reported")
-        and "undated" not in reading.frame.gives
-        and dating.happened(fact, carrier, sentence)
-    ):
-        fact = dating.by_context(fact, lead)
+    elif "undated" not in reading.frame.gives and modal in ("asserted", "reported") and dating.happened(fact, carrier, sentence):
+        before = story.event(fact, sentence, planned=False) or story.lead
+    elif modal == "planned":
+        before = story.event(fact, sentence, planned=True)
+    fact = dating.by_context(fact, before)
+    if when is not None:
+        story.told(fact, sentence, when)
     if modal in ("asserted", "reported") and dating.to_come(fact, article.document.issued):
         modal = "planned"
     return Claim(
@@ -215,7 +223,7 @@ def _claim(
             f"{reading.frame.name}: {reading.word}",
             *reasons.modality(modal, firm, cue if stated is not None else None, framed=reading.modality),
             *reasons.speaker(sources, cue if stated is not None else None),
-            *reasons.date(when or start, lead if "date" in fact.inferred else None, article.document.issued),
+            *reasons.date(when or start, before, story.lead, article.document.issued),
         ),
     )
 
@@ -242,7 +250,8 @@ def _believers(references: References, told: Speech, trigger: Token) -> tuple[En
         if claimed or believed:
             verb = head.head if head.dep_ == "acomp" else head
             if verb.pos_ in ("VERB", "AUX"):
-                passive_subjects = [one for child in children(verb, "nsubjpass") for one in references.all(child)]
+                feeling = lemma in _FEELINGS
+                passive_subjects = [one for child in children(verb, "nsubjpass") for one in references.all(child)] if feeling else []
                 found = tuple(
                     one
                     for one in passive_subjects or subject_entities(references, verb)

@@ -73,16 +73,16 @@ def speaker(sources: Iterable[Entity], cue: Cue | None) -> tuple[str, ...]:
     return (f"speaker: {names}, {'by ' + _quoted(cue.token.text) if cue is not None else 'whose view the words above it tell'}",)
 
 
-def date(when: When | None, lead: When | None, issued: PartialDate | None) -> tuple[str, ...]:
-    """The line for a date: of words in the sentence, or else of what the whole article tells of; none without either."""
+def date(when: When | None, before: When | None, lead: When | None, issued: PartialDate | None) -> tuple[str, ...]:
+    """The line for a date: of words in the sentence, or else ``before``, in another one: the ``lead`` of the article or a later one."""
     if when is not None:
         return (f"date: {_day(when)}, by {_quoted(when.text)} in the sentence{_reckoned(when.text, issued)}",)
-    if lead is None:
+    if before is None:
         return ()
-    if not lead.text:
-        return (f"date: {_day(lead)}, the day of publication, as the sentence names none",)
-    where = "at the beginning of the article, as the sentence names none"
-    return (f"date: {_day(lead)}, by {_quoted(lead.text)} {where}{_reckoned(lead.text, issued)}",)
+    if not before.text:
+        return (f"date: {_day(before)}, the day of publication, as the sentence names none",)
+    where = "at the beginning of the article" if before == lead else "in a sentence before it"
+    return (f"date: {_day(before)}, by {_quoted(before.text)} {where}, as the sentence names none{_reckoned(before.text, issued)}",)
 
 
 def _quoted(text: str) -> str:

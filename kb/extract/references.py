@@ -281,7 +281,7 @@ class References:
     def _described(self, token: Token, lemma: str) -> tuple[Entity, ...]:
         plural = token.tag_ in ("NNS", "NNPS")
         determiners = {child.lower_ for child in token.children if child.dep_ in ("det", "predet", "nummod", "poss", "amod")}
-        pair = determiners & {"both", "two"}
+        pair = "both" in determiners or ("two" in determiners and determiners & {"the", "these", "those", "other"})
         if pair and plural and lemma in words("groups", "pairs"):
             found = descriptions.pair(self, token, "State")
             if found:
@@ -310,6 +310,8 @@ class References:
         known = descriptions.kind_of_state(self, token, lemma) if determiners & {"the", "self-governing"} else None
         if known is not None:
             return (known,)
+        if lemma == "capital" and state is not None and token.dep_ == "pobj" and token.head.lower_ in {"in", "to", "from", "for", "at"}:
+            return (Entity(label=self.describe(token), type="Place", of=state),)
         if lemma in words("groups", "countries") and not plural and ("the" in determiners or children(token, "poss")):
             if state is not None and children(token, "poss"):
                 return (state,)
@@ -318,7 +320,7 @@ class References:
                 return (near,)
         if determiners & {"the", "this", "that"}:
             named = descriptions.called(self, token, lemma)
-            if named is not None:
+            if named is not None and (state is None or state.type != "State" or named.of in (None, state)):
                 return (named,)
         if lemma in words("groups", "organ") and state is not None and state.type == "State":
             return (Entity(label=self.describe(token), type="Organization", of=state),)

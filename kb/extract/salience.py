@@ -19,6 +19,7 @@ from kb.model import Entity
 _TO_COME = frozenset({"will", "'ll", "would", "shall"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _SPEAKS = frozenset({"tell", "say", "reporter", "journalist", "conference", "briefing", "announce"})
+_LONGEST_TITLE = 9
 _EARLY = 3
 _NEAR_AT_MOST = 36
 _AGAINST = frozenset({"attack", "invasion", "aggression", "war", "program", "programme"})
@@ -95,6 +96,8 @@ def around(article: Article, person: Entity, start: int, end: int) -> Local:
         root = article.doc[one.start : one.end].root
         if place in places:
             own = one.entity.type != "State" or theirs(root, one)
+            if root.dep_ in ("amod", "compound", "nmod", "poss"):
+                root = root.head
             against = root.dep_ == "pobj" and root.head.lower_ in {"against", "on", "to", "for", "with"}
             local.near[state] += 0 if against else min(14 if own else 8, (60 if own else 30) // len(places))
             if root.dep_ == "pobj" and root.head.lower_ == "in" and one.how in ("metonym", "seat") and root.head.head.lemma_ in _SPEAKS:
@@ -218,20 +221,20 @@ def _states_of(article: Article, preposition: Token) -> set[Entity]:
 def _partners(article: Article, person: Entity, start: int, end: int) -> set[Entity]:
     """States that the same sentence gives to another person by title: "President X sat across from Chilean Premier Y"."""
     number = article.sentence_at[start]
+    titles = words("offices", "heads") | words("offices", "abroad")
     found: set[Entity] = set()
     for one in article.found_in(number):
         if one.entity.type != "State" or start <= one.start < end:
             continue
         root = article.doc[one.start : one.end].root
-        follows = next((other for other in article.found_in(number) if other.start >= one.end), None)
+        follows = next((other for other in article.found_in(number) if other.start >= one.end and other.entity.type == "Person"), None)
         if (
             root.dep_ not in ("amod", "compound", "nmod", "poss")
             or follows is None
-            or follows.entity.type != "Person"
+            or follows.start - one.end > _LONGEST_TITLE
             or follows.entity == person
-            or not any(
-                token.lower_ in words("offices", "heads") | words("offices", "abroad") for token in article.doc[one.end : follows.start]
-            )
+            or any(token.pos_ in ("VERB", "AUX") for token in article.doc[one.end : follows.start])
+            or not any(token.lower_ in titles for token in article.doc[one.end : follows.start])
         ):
             continue
         if one.start > end or any(token.pos_ in ("VERB", "AUX") for token in article.doc[one.end : start]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kb.extract.article import Article
-from kb.extract.grammar import ancestors, children, coordinated, holders, objects, passive, prepositions, subjects
+from kb.extract.grammar import ancestors, antecedent, children, coordinated, holders, objects, passive, prepositions, subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +310,7 @@ def _by_preposition(article: Article, token: Token, name: str, verbal: bool) -> 
     found = [
         target
         for one in found
-        for target in (children(one, "dobj") if one.lower_ == "visiting" else [one])
+        for target in (children(one, "dobj") if one.lower_ == "visiting" else [antecedent(one) if one.tag_ in ("WP", "WDT") else one])
     ]
     if name == "with" and verbal and not found:
         # "spoke by telephone with X"

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from spacy.tokens import Token
 
 from kb.extract.grammar import ancestors, children
-from kb.extract.lexicon import words
+from kb.extract.lexicon import load, words
+
+
+@cache
+def _prospects() -> frozenset[str]:
+    """Verbs above an infinitive that put it into the future: "agreed to", "promised to"."""
+    return frozenset(load("modality")["governors"]["planned"])
 
 
 def verb_above(token: Token) -> Token | None:
@@ -52,6 +60,12 @@ def future(token: Token) -> bool:
 
 def _verb_ahead(verb: Token) -> bool | None:
     """Whether a verb tells what is to come; None if it leaves that to the words above it."""
+    if verb.lemma_ == "be" and any(child.lower_ in words("times", "ahead") for child in children(verb, "acomp")):
+        # "is due in Oslo on Monday"
+        return True
+    if verb.tag_ == "VB" and verb.dep_ == "xcomp" and verb.head.lemma_.lower() in _prospects():
+        # "agreed to meet on Monday"
+        return True
     infinitive = verb.dep_ == "xcomp" and (verb.tag_ == "VB" or children(verb, "auxpass"))
     if infinitive and verb.head.lemma_ == "be" and verb.head.tag_ in ("VBZ", "VBP"):
         # "is to travel", "is to be held"

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kb import reference
-from kb.extract import counterparts, gazetteer, national, titles
+from kb.extract import antecedents, counterparts, gazetteer, national, titles
 from kb.extract.article import Article, Found
+from kb.extract.grammar import ancestors
 from kb.extract.holdings import Holding
 from kb.extract.lexicon import words
 from kb.extract.offices import Office, head_of, lower_head
@@ -31,19 +32,50 @@ class Tenancy:
     inferred: bool = False
 
 
-def _owner_organization(office: Office, references: References) -> Entity | None:
+def _owner_organization(article: Article, office: Office, references: References) -> Entity | None:
     owner = office.owner
     if owner is None:
         return None
-    entities = (owner.entity,) if isinstance(owner, Found) else references.entities(owner)
+    entities = (owner.entity,) if isinstance(owner, Found) else _owners(article, references, owner)
     for entity in entities:
+        if entity.type == "Person" and " " not in entity.label and head_of(office.label) in words("offices", "of_firms"):
+            # "Acme's chief executive": who is never named in full is a firm
+            return replace(entity, type="Organization")
         if entity.type == "Person":
             return references.state_of(entity)
         if entity.type in ("State", "Organization"):
             return entity
-    if isinstance(owner, Token) and owner.lemma_.lower() in {"administration", "government", "country", "nation"}:
+    if not isinstance(owner, Token) or owner.pos_ == "PRON":
+        return next((replace(one, type="Organization") for one in entities if one.type == "Group"), None)
+    if owner.lemma_.lower() in words("groups", "countries") or owner.lemma_.lower() in {"administration", "government"}:
         return references.nearest_state(owner)
+    if owner.lemma_.lower() in words("groups", "organ"):
+        return _described_before(article, references, owner)
+    if owner.lemma_.lower() in words("groups", "bodies") or owner.lemma_.lower() in words("groups", "fighting"):
+        # "the junta's spokesman", "the panel's coordinator": a body that the article never names
+        known = next((one.of for one in entities if one.of is not None), None)
+        return Entity(label=references.describe(owner), type="Organization", of=known)
     return None
+
+
+def _described_before(article: Article, references: References, owner: Token) -> Entity | None:
+    """ "The ministry's spokesman", where the article has only spoken of "the foreign ministry": that."""
+    for token in reversed(list(article.doc[: owner.i])):
+        if token.lemma_ == owner.lemma_ and any(child.dep_ in ("amod", "compound") for child in token.children):
+            return Entity(label=references.describe(token), type="Organization", of=references.modifier_state(token))
+    return None
+
+
+def _owners(article: Article, references: References, owner: Token) -> tuple[Entity, ...]:
+    """Whom a word before an office stands for: "whose" is who the clause describes, "Acme and its director" is Acme's."""
+    if owner.lower_ == "whose":
+        clause = next((place for place, _ in ancestors(owner) if place.dep_ == "relcl"), None)
+        return references.entities(clause.head) if clause is not None else ()
+    if owner.lower_ in {"its", "their"} and owner.head.dep_ == "conj":
+        joined = article.found_at.get(owner.head.head.i)
+        if joined is not None and joined.entity.type in ("State", "Organization", "Company"):
+            return (joined.entity,)
+    return references.entities(owner)
 
 
 def _administration(article: Article, person: Entity) -> Entity | None:
@@ -67,7 +99,7 @@ def _acceptable(held: Holding, article: Article) -> bool:
     ):
         return False
     noun = head_of(office.label)
-    figurative = " " in office.label and office.label.islower() and " of " not in office.label
+    figurative = " " in office.label and office.label.islower() and not {"of", "crown"} & set(office.label.split())
     if figurative and noun in {"king", "queen", "tsar", "czar", "baron", "prince"}:
         # "the aluminium king"
         return False
@@ -79,7 +111,7 @@ def find(article: Article, references: References) -> list[Tenancy]:
     holdings = titles.find(article)
     settled: list[tuple[Holding, Entity | None]] = []
     for number, held in enumerate(holdings):
-        organization = held.office.organization or _owner_organization(held.office, references)
+        organization = held.office.organization or _owner_organization(article, held.office, references)
         if organization is None and number and held.how == "before" and not _known(held, holdings):
             organization = _inherited(article, settled[-1])
         settled.append((held, organization))
@@ -93,7 +125,7 @@ def find(article: Article, references: References) -> list[Tenancy]:
     resolved: list[tuple[Holding, Entity | None, bool]] = []
     for held, organization in settled:
         if organization is None and held.office.owner is not None:
-            organization = _owner_organization(held.office, references)
+            organization = _owner_organization(article, held.office, references)
         inferred = organization is None
         resolved.append((held, organization or _infer(article, held, settled, homes), inferred))
     references.posts[:] = [
@@ -102,7 +134,7 @@ def find(article: Article, references: References) -> list[Tenancy]:
     references.forget()
     for number, (held, organization, inferred) in enumerate(resolved):
         if organization is None and held.office.owner is not None:
-            resolved[number] = (held, _owner_organization(held.office, references), inferred)
+            resolved[number] = (held, _owner_organization(article, held.office, references), inferred)
     resolved.extend(counterparts.find(article, references))
     references.posts[:] = [
         Post(held.person, held.office.label, organization, held.start, held.office.former) for held, organization, _ in resolved
@@ -169,8 +201,10 @@ def _infer(article: Article, held: Holding, settled: list[tuple[Holding, Entity 
     known = _elsewhere(held, settled) or national.fixed(article, held.office.label)
     if known is not None:
         return known
-    if not national.is_national(held.office.label) or held.office.owner is not None:
+    if held.office.owner is not None:
         return None
+    if not national.is_national(held.office.label):
+        return antecedents.find(article, held)
     return _administration(article, held.person) or homes.of(held)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from kb.dates import PartialDate
 from kb.extract.article import Article, Sentence
@@ -61,7 +61,11 @@ class Clock:
             if when is not None:
                 found.append(when)
         found.sort(key=lambda one: one.start)
-        single = [one.first for one in found if one.last is None and not one.bound and not one.counted]
+        single = [
+            one.first
+            for one in found
+            if one.last is None and not one.bound and not one.counted and not _naming(sentence.span.doc[one.start : one.end].root)
+        ]
         self.latest = single[-1] if single else self.latest
         return found
 
@@ -84,7 +88,10 @@ class Clock:
         """Whether a match is a date at all: "the 2000 troops" and "may" are none."""
         if kind == "year" and int(match["year"]) % 100 == 0 and span[-1].dep_ == "nummod" and span[-1].head.tag_ in ("NNS", "NNPS"):
             return False
-        return not (kind in ("month", "named") and span[-1].tag_ == "MD")
+        name = span[-1]
+        if kind == "named" and (name.ent_type_ == "PERSON" or name.pos_ not in ("PROPN", "NOUN", "ADJ")):
+            return False
+        return not (kind == "month" and name.tag_ == "MD")
 
     def _when(self, span: Span, kind: str, match: re.Match[str]) -> When | None:
         here = Standpoint(self.issued, self.latest, span.root, self.running, self.article.document.text)
@@ -116,6 +123,11 @@ def _counted(kind: str, match: re.Match[str]) -> bool:
     turn = (match.groupdict().get("turn") or "").lower()
     beside = {"the previous", "the preceding", "the following"}
     return (kind == "ago" and turn not in {"ago", "from now"}) or (kind == "weekday" and turn in beside)
+
+
+def _naming(root: Token) -> bool:
+    """ "Yesterday's attack", which only says which one is meant; but "Monday evening"."""
+    return root.dep_ in ("poss", "compound", "nmod") and root.head.lower_ not in {"morning", "afternoon", "evening", "night", "noon"}
 
 
 def _opening(match: re.Match[str], span: Span) -> bool:

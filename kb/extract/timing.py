@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from kb.extract.grammar import ancestors, children
+from kb.extract.lexicon import words
 from kb.extract.tenses import verb_above
 from kb.extract.times import When
 
@@ -98,10 +99,10 @@ def _follows(when: When, trigger: Token) -> bool:
 
 def _host(trigger: Token) -> Token | None:
     """The verb whose time a clause without a time of its own shares: "travels on Monday to Oslo, where she will meet X"."""
-    clause = trigger if trigger.pos_ in ("VERB", "AUX") else verb_above(trigger)
+    clause = _clause(trigger)
     if clause is None or clause.head == clause:
         return None
-    where = clause.dep_ == "relcl" and any(child.lower_ in {"where"} for child in clause.children)
+    where = clause.dep_ == "relcl" and sharing(clause)
     participle = (
         clause.dep_ == "advcl"
         and clause.tag_ == "VBG"
@@ -116,9 +117,26 @@ def _host(trigger: Token) -> Token | None:
     return verb_above(clause) if where else None
 
 
+def _clause(trigger: Token) -> Token | None:
+    """The verb that heads the clause of a trigger: "is" for "meet" in "where she is to meet him"."""
+    verb = trigger if trigger.pos_ in ("VERB", "AUX") else verb_above(trigger)
+    for _ in range(6):
+        if verb is None or not (verb.dep_ == "xcomp" or (verb.dep_ == "conj" and not children(verb, *_OWN_SUBJECT))):
+            break
+        verb = verb.head if verb.head.pos_ in ("VERB", "AUX") else None
+    return verb
+
+
+def sharing(clause: Token) -> bool:
+    """Whether a relative clause tells of the same occasion: "to Oslo, where she met her", "the ceremony, at which he was sworn in"."""
+    return any(child.lower_ == "where" for child in clause.children) or any(
+        any(one.lower_ == "which" for one in child.children) for child in children(clause, "prep") if child.lower_ in {"at", "during", "in"}
+    )
+
+
 def _opens(when: When, trigger: Token) -> bool:
     """ "in 2010, when he was met by": the date is that of the clause which "when" opens behind it."""
-    clause = trigger if trigger.pos_ in ("VERB", "AUX") else verb_above(trigger)
+    clause = _clause(trigger)
     opener = next((child for child in clause.children if child.lower_ == "when"), None) if clause is not None else None
     return opener is not None and when.end in (opener.i, opener.i - 1) and trigger.doc[when.end : opener.i].text in ("", ",")
 
@@ -128,6 +146,17 @@ def _closed(place: Token, trigger: Token, closing: frozenset[str]) -> bool:
     if place.dep_ == "appos" or (place.dep_ == "prep" and place.lower_ in closing and not _hour(place)):
         return True
     if place.pos_ not in ("VERB", "AUX"):
+        return False
+    if (
+        place.dep_ == "acl"
+        and place.head.lemma_.lower() in words("speech", "carriers")
+        and trigger
+        in (
+            place.head.head.head,
+            place.head.head.head.head,
+        )
+    ):
+        # "rejected it in a letter sent on Monday"
         return False
     if place.dep_ in ("acl", "relcl"):
         # "the sanctions imposed in 2014": the participle tells when what it describes came about
@@ -149,7 +178,7 @@ def _above(root: Token) -> Iterator[tuple[Token, Token]]:
     verb = root.head
     own = children(verb, "nsubj", "nsubjpass")
     raised = (
-        verb.dep_ == "ccomp"
+        (verb.dep_ == "ccomp" or (verb.dep_ in ("advcl", "acl") and children(verb, "mark")))
         and root.dep_ == "npadvmod"
         and bool(own)
         and verb.head.i < root.i < own[0].left_edge.i

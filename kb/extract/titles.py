@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 
 from spacy.tokens import Token
 
@@ -15,7 +16,7 @@ from kb.model import Entity
 from kb.vocab import ID
 
 _OPENERS = frozenset({",", "(", "—", "–", "--", "-", ":"})
-_CLOSERS = frozenset({",", ".", ")", "(", "—", "–", "--", ";", ":", "!", "?", '"', "'s"})
+_CLOSERS = frozenset({",", ".", ")", "(", "—", "–", "--", ";", ":", "!", "?", '"', "”", "'s", "’s"})
 _LONGEST_REACH = 24
 
 
@@ -32,6 +33,8 @@ def _before(article: Article, person: Found) -> list[Holding]:
     if comma and not ranks.closes(article, person):
         return []
     limit = edge - 1 if comma else edge
+    if comma and doc[limit - 1].lower_ in {"there", "here"}:
+        limit -= 1  # "its envoy there, X,"
     if limit - 2 >= floor and doc[limit - 1].text == "." and doc[limit - 2].lower_ in load("offices")["short"]:
         # "Sens. X" in two tokens
         limit -= 1
@@ -56,7 +59,8 @@ def _before(article: Article, person: Found) -> list[Holding]:
         office = replace(office, organization=gazetteer.entity(f"{ID}state/USA"))
     held = [Holding(person.entity, office, office.start, person.end, "comma" if comma else "before")]
     place = office.start - 1
-    while place - 1 >= floor and doc[place].lower_ in {"and", "&"} and len(held) < 4:
+    determined = doc[office.start].lower_ in {"the", "a", "an"}
+    while place - 1 >= floor and doc[place].lower_ in {"and", "&"} and len(held) < 4 and not determined:
         first = _ending_at(article, place, floor)
         if first is None:
             break
@@ -75,7 +79,12 @@ def _with(office: Office, organization: Entity | None, owner: Found | Token | No
 
 def _definite(article: Article, office: Office) -> bool:
     """Whether a title before a comma is one person's: with whose it is, or with "the"."""
-    return office.organization is not None or office.owner is not None or article.doc[office.start].lower_ == "the"
+    if office.organization is not None or office.owner is not None or article.doc[office.start].lower_ == "the":
+        return True
+    floor = article.sentences[article.sentence_at[office.start]].span.start
+    joined = office.start - 1 > floor and article.doc[office.start - 1].lower_ in {"and", "&"}
+    first = _ending_at(article, office.start - 1, floor) if joined else None
+    return first is not None and _definite(article, first)
 
 
 def _ending_at(article: Article, limit: int, floor: int, outer: bool = False) -> Office | None:
@@ -179,6 +188,8 @@ def _behind(article: Article, person: Found) -> list[Holding]:
             following = article.found_at.get(office.end + 1)
             if following is not None and following.entity.type == "Person":
                 break
+        if after is not None and after.lower_ == "until":
+            office = replace(office, former=True)
         held.append(Holding(person.entity, office, person.start, office.end, "behind"))
         place = office.end
         if place < ceiling and doc[place].lower_ in {"and", "&"}:
@@ -226,17 +237,48 @@ def find(article: Article) -> list[Holding]:
         before = _before(article, person)
         if not before and shared is not None and previous is not None and _coordinated(article, previous, person):
             state = shared.office.organization if ranks.tag_end(article, person) > person.end else None
-            before = [Holding(person.entity, _with(shared.office, state, None), shared.start, person.end, "shared")]
+            office = _of_one(article, _with(shared.office, state, None), person)
+            before = [Holding(person.entity, office, shared.start, person.end, "shared")]
         elif before and before[0].office.plural and before[0].how == "before":
             shared = before[0]
-            before = [Holding(person.entity, shared.office, shared.start, person.end, "shared"), *before[1:]]
+            before = [Holding(person.entity, _of_one(article, shared.office, person), shared.start, person.end, "shared"), *before[1:]]
         else:
             shared = None
         held.extend(before)
         held.extend(_behind(article, person))
         previous = person
     held.extend(headships.find(article))
+    held.extend(_in_turn(article))
     return sorted(_each_once(held), key=lambda one: (one.start, one.end))
+
+
+def _in_turn(article: Article) -> list[Holding]:
+    """ "The presidents of Chile and Peru, A and B,": each of the one named in the same place."""
+    held: list[Holding] = []
+    doc = article.doc
+    for token in doc:
+        if token.tag_ not in ("NNS", "NNPS") or not lower_head(token) or token.i in article.found_at:
+            continue
+        sentence = article.sentences[article.sentence_at[token.i]]
+        behind = [one for one in article.found_in(sentence.number) if one.start > token.i]
+        states = list(takewhile(lambda one: one.entity.type == "State", behind))
+        people = list(takewhile(lambda one: one.entity.type == "Person", behind[len(states) :]))
+        if len(states) < 2 or len(people) < len(states) or doc[token.i + 1].lower_ != "of" or states[0].start > token.i + 3:
+            continue
+        named = people[: len(states)]
+        office = read(article, token.i, sentence.span.start, states[0].start - 1)
+        if office is None or named[0].start - states[-1].end > 2 or named[-1].end - named[0].start > 8 * len(named):
+            continue
+        for state, person in zip(states, named, strict=True):
+            one = replace(office, organization=state.entity, owner=None)
+            held.append(Holding(person.entity, one, office.start, person.end, "shared"))
+    return held
+
+
+def _of_one(article: Article, office: Office, person: Found) -> Office:
+    """A shared title as that of one: with the state behind the name, "ministers A of Norway and B of Chile"."""
+    behind = ranks.trailing_state(article, person)
+    return _with(office, behind.entity, None) if behind is not None else office
 
 
 def _each_once(held: list[Holding]) -> list[Holding]:
@@ -248,5 +290,6 @@ def _each_once(held: list[Holding]) -> list[Holding]:
 
 
 def _coordinated(article: Article, first: Found, second: Found) -> bool:
-    between = article.doc[ranks.tag_end(article, first) : second.start]
+    behind = ranks.trailing_state(article, first)
+    between = article.doc[behind.end if behind is not None else ranks.tag_end(article, first) : second.start]
     return len(between) <= 3 and all(token.lower_ in {"and", ",", "&"} or token.lower_ in words("offices", "ranks") for token in between)

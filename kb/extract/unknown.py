@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from kb.extract.article import Article, Found
 from kb.extract.lexicon import words
 from kb.extract.names import bare
+from kb.extract.persons import described_behind, title_ends
 from kb.model import Entity
 
 _RULED = frozenset({"government", "republic", "kingdom", "emirate", "sultanate", "principality"})
@@ -65,12 +66,15 @@ def _misread(article: Article, one: Found) -> bool:
         return False
     title: Token = article.doc[one.start - 1]
     tokens = article.doc[one.start : one.end]
-    return (
-        title.lower_ in _TITLES
-        and (title.text[:1].isupper() or title.lower_ == "counterpart")
-        and all(token.is_alpha and token.text[:1].isupper() and token.pos_ == "PROPN" for token in tokens)
-        and not any(token.lower_ in words("groups", "organ") or token.lower_ in words("offices", "heads") for token in tokens)
-    )
+    if not all(token.is_alpha and token.text[:1].isupper() and not token.text.isupper() and token.pos_ == "PROPN" for token in tokens):
+        return False
+    if any(token.lower_ in words("groups", "organ") or token.lower_ in words("offices", "heads") for token in tokens):
+        return False
+    if any(token.text in words("groups", "organ_heads") or token.lower_ in words("groups", "bodies") for token in tokens):
+        return False
+    titled = title.lower_ in _TITLES and (title.text[:1].isupper() or title.lower_ == "counterpart")
+    apposed = title.text == "," and one.end < len(article.doc) and article.doc[one.end].text == "," and title_ends(article, title.i)
+    return titled or apposed or (title.lower_ not in {"the", "of", "in", "at"} and described_behind(article, one.end))
 
 
 def _person(one: Found) -> Found:

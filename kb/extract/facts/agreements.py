@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from kb.extract import descriptions
 from kb.extract.article import Article
-from kb.extract.facts.delegates import members
+from kb.extract.facts.delegates import alongside, members
 from kb.extract.facts.shared import phrase_text, state_for, unique
 from kb.extract.facts.visits import travels
 from kb.extract.frames import Filler, Reading
@@ -16,6 +16,7 @@ from kb.extract.references import References
 from kb.extract.slots import slot
 from kb.model import Action, Agreement, Concept, Entity, Fact
 
+_PAIRS = frozenset({"neighbour", "neighbor", "side"})
 _TYPES = {"ceasefire": "ceasefire", "cease-fire": "ceasefire", "truce": "ceasefire", "armistice": "ceasefire", "cessation": "ceasefire"}
 # Who announces or brokers an agreement is no party to it by that: only those it is said to be between or with are.
 _BY_OTHERS = frozenset({"announce", "mediate"})
@@ -64,10 +65,14 @@ def _alone(reading: Reading, parties: tuple[Entity, ...]) -> bool:
     """Whether one party is enough: several who act as one, or one that signs what others signed before."""
     one = parties[0]
     if "content" in reading.frame.gives:
-        return one.type == "Group" and travels(one.label) and reading.trigger.token.tag_ in ("VBD", "VBN")
-    if one.type == "Organization" or (one.type == "Group" and travels(one.label) and one.label.lower().split()[-1].endswith("s")):
+        verb = reading.trigger.token
+        return one.type == "Group" and travels(one.label) and verb.tag_ in ("VBD", "VBN") and not children(verb, "ccomp")
+    last = one.label.lower().split()[-1]
+    if one.type == "Organization" and last in words("groups", "organ"):
+        return False
+    if one.type == "Organization" or (one.type == "Group" and travels(one.label) and last.endswith("s")):
         return reading.action in ("sign", "conclude") and one.of is None
-    return reading.action in ("sign", "ratify") and "mutual" not in reading.frame.gives and one.type == "State"
+    return reading.action == "sign" and "mutual" not in reading.frame.gives and one.type == "State"
 
 
 def _parties(article: Article, references: References, reading: Reading) -> tuple[Entity, ...]:
@@ -79,10 +84,10 @@ def _parties(article: Article, references: References, reading: Reading) -> tupl
         if reading.action in _BY_OTHERS and one.slot not in _BETWEEN and not own:
             continue
         mention = article.found_at.get(one.head.i)
-        if one.slot == "mod" and mention is not None and mention.how == "metonym":
+        if one.slot == "mod" and ((mention is not None and mention.how == "metonym") or one.entity.type == "Place"):
             # "the Minsk agreements" are called after where they were signed
             continue
-        found.extend(bound(references, each, one) for each in _meant(article, references, one))
+        found.extend(bound(article, references, each, one) for each in _meant(article, references, one))
         found.extend(_unknown(article, references, one.head))
     parties = unique(tuple(found))
     return parties if len(parties) != 1 else unique((*parties, *_before(article, reading.trigger.token)))
@@ -92,17 +97,22 @@ def _meant(article: Article, references: References, filler: Filler) -> tuple[En
     """Those a filler stands for: the members of a group that the text names, both of "the sides"."""
     head = filler.head
     named = members(article, references, head, persons_first=False)
-    plain = head.tag_ == "NNS" and head.lemma_.lower() in words("groups", "pairs")
+    plain = head.tag_ == "NNS" and head.lemma_.lower() in _PAIRS
     if not named and filler.entity.type == "Group" and plain and not children(head, "amod", "nummod", "prep", "relcl", "acl", "compound"):
         named = descriptions.pair(references, head, "State")
+    if not named and filler.entity.type == "Person":
+        return (filler.entity, *alongside(article, head))
     return named or (filler.entity,)
 
 
 def _unknown(article: Article, references: References, head: Token) -> list[Entity]:
     """Those coordinated with a party whom nothing else names: "the government and the Blue Hills Front"."""
-    return [
+    inner = [target for child in children(head, "prep") if child.lower_ == "of" for target in children(child, "pobj")]
+    beside = [one for target in inner if head.tag_ == "NN" and target.ent_type_ == "GPE" for one in coordinated(target)]
+    known = [article.found_at[one.i].entity for one in beside if one.i in article.found_at]
+    return [one for one in known if one.type == "Organization"] + [
         Entity(label=references.describe(one), type="Organization")
-        for one in coordinated(head)
+        for one in (*coordinated(head), *beside)
         if one.pos_ == "PROPN" and one.text[0].isupper() and one.i not in article.found_at and not references.entities(one)
     ]
 
@@ -120,7 +130,7 @@ def _before(article: Article, noun: Token) -> list[Entity]:
     ]
 
 
-def bound(references: References, entity: Entity, filler: Filler) -> Entity:
+def bound(article: Article, references: References, entity: Entity, filler: Filler) -> Entity:
     """Whom somebody binds: the state or body that a person, an organ or a group of officials acts for."""
     if entity.type == "Group":
         if entity.of is not None:
@@ -139,8 +149,14 @@ def bound(references: References, entity: Entity, filler: Filler) -> Entity:
     if entity.type == "Person" and references.state_of(entity) is None:
         # "with his Chilean colleague, Carlo Ruiz", "Chile's Carlo Ruiz"
         near = [filler.head, *([filler.head.head] if filler.head.dep_ == "appos" else []), *children(filler.head, "appos")]
-        return next((state for one in near if (state := references.modifier_state(one)) is not None), entity)
+        return next((state for one in near if (state := _nation(article, one)) is not None), entity)
     return state_for(references, entity) or entity
+
+
+def _nation(article: Article, noun: Token) -> Entity | None:
+    """The state that stands in so many words before a noun: "Chilean", "Chile's"."""
+    found = [article.found_at[one.i].entity for one in children(noun, "amod", "compound", "nmod", "poss") if one.i in article.found_at]
+    return next((one for one in found if one.type == "State"), None)
 
 
 def _in_clause(article: Article, references: References, noun: Token, prepositions_: list[str]) -> tuple[Entity, ...]:

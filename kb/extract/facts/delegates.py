@@ -22,9 +22,15 @@ _PLURAL = frozenset({"NNS", "NNPS"})
 def acting(article: Article, references: References, reading: Reading, *roles: str) -> tuple[Entity, ...]:
     """The entities in some roles of a reading, with those that a described group consists of in its place."""
     found: list[Entity] = []
+    among = sum(one.role in roles and one.slot != "support.subject" for one in reading.found)
     for one in reading.found:
+        if reading.action == "convene" and one.slot == "support.subject" and among != 1:
+            # who only brings others together
+            continue
         if one.role in roles:
             found.extend(members(article, references, one.head) or (one.entity,))
+            if one.entity.type == "Person":
+                found.extend(alongside(article, one.head))
             found.extend(_included(references, one.head))
     return unique(tuple(found))
 
@@ -63,14 +69,27 @@ def members(article: Article, references: References, head: Token, persons_first
     return _qualified(article, references, head)
 
 
+def alongside(article: Article, head: Token) -> tuple[Entity, ...]:
+    """The persons of a list that the parse reads as appositions: "A, his colleague, B, and Chile's C"."""
+    found: list[Entity] = []
+    waiting = [head]
+    while waiting and len(found) < 20:
+        for child in children(waiting.pop(0), "conj", "appos"):
+            waiting.append(child)
+            mention = article.found_at.get(child.i)
+            if mention is not None and mention.entity.type == "Person":
+                found.append(mention.entity)
+    return tuple(found)
+
+
 def _included(references: References, head: Token) -> tuple[Entity, ...]:
     """ "Ministers of the bloc, including Anna Berg": the persons named as some of a group."""
     if head.tag_ not in _PLURAL:
         return ()
     return tuple(
         one
-        for child in children(head, "prep")
-        if child.lower_ == "including"
+        for child in head.subtree
+        if child.lower_ == "including" and child.dep_ == "prep"
         for target in children(child, "pobj")
         for one in references.all(target)
         if one.type == "Person"

@@ -15,6 +15,7 @@ from kb.model import Concept, Entity, Fact, Meeting
 
 _PRESS = frozenset({"reporter", "journalist", "press", "media", "reporters", "journalists", "broadcaster", "newspaper"})
 _KIN = frozenset({"wife", "husband", "son", "daughter", "spouse", "partner"})
+_ANYBODY = frozenset({"anyone", "anybody", "everyone", "everybody", "someone", "somebody", "others", "those", "people"})
 _LINES = frozenset({"phone", "telephone", "video", "videoconference", "videolink", "teleconference"})
 _KINDS = {
     "summit": "summit",
@@ -37,15 +38,18 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
         for one in acting(article, references, reading, "attendee", "counterpart")
         if not _PRESS & set(one.label.lower().split())
         and one.type != "Place"
+        and one.label.lower() not in _ANYBODY
         and not (one.type == "Organization" and str(one.kind) == "news-outlet")
         and not _kin(article, references, one, reading)
     )
     if "guest" in gives and not any(_received(one) for one in reading.roles["counterpart"]):
         return []
     attendees = _without_their_states(references, attendees)
+    if all(one.type == "Group" and one.of is None and not travels(one.label) for one in attendees):
+        return []
     if "persons" in gives and sum(one.type == "Person" or (one.type == "Group" and travels(one.label)) for one in attendees) < 2:
         return []
-    if len(attendees) < 2 and not ("gathering" in gives and attendees and _gathers(article, reading, attendees[0])):
+    if len(attendees) < 2 and not ("gathering" in gives and attendees and _gathers(article, references, reading, attendees[0])):
         return []
     place = _places(article, reading)
     return [
@@ -82,17 +86,23 @@ def _without_their_states(references: References, attendees: tuple[Entity, ...])
     return tuple(one for one in attendees if one.type != "State" or one not in theirs)
 
 
-def _gathers(article: Article, reading: Reading, entity: Entity) -> bool:
+def _gathers(article: Article, references: References, reading: Reading, entity: Entity) -> bool:
     """Whether one that is named alone is several: the ministers of a bloc, a body between states that meets."""
     if entity.type == "Organization":
-        return entity.of is None and str(entity.kind) not in ("news-outlet", "company", "armed-group", "party")
+        return (entity.of is None or entity.of.type != "State") and str(entity.kind) not in (
+            "news-outlet",
+            "company",
+            "armed-group",
+            "party",
+        )
     head = next(one.head for one in reading.found if one.role in ("attendee", "counterpart"))
     if entity.type != "Group" or head.tag_ not in ("NNS", "NNPS") or not travels(head.lemma_.lower()):
         return False
     below = [child for child in head.subtree if child.i in article.found_at and child.i != head.i]
+    if any(one.type == "Organization" for child in children(head, "poss") for one in references.entities(child)):
+        return True
     many = any(
-        article.found_at[child.i].entity.type in ("Organization", "Place") and article.found_at[child.i].how != "linked"
-        for child in below
+        article.found_at[child.i].entity.type in ("Organization", "Place") and article.found_at[child.i].how != "linked" for child in below
     )
     return many or any(child.lower_ in words("groups", "regional") for child in children(head, "amod", "compound", "nmod"))
 
@@ -123,7 +133,7 @@ def _place(article: Article, entity: Entity, head: Token) -> Entity:
     mention = article.found_at.get(head.i)
     return (
         Entity(label=mention.text if mention is not None else head.text, type="Place", of=entity)
-        if entity.type == "State"
+        if entity.type in ("State", "Organization")
         and head.text not in (entity.label, "States", "Kingdom")
         and head.ent_type_ == "GPE"
         and entity.label.split()[-1] != head.text

@@ -39,7 +39,8 @@ def visit(article: Article, references: References, reading: Reading) -> list[Fa
             continue
         if destination in visitors or (destination in homes and head.dep_ in ("amod", "compound")):
             continue
-        found.append(Visit(visitor=visitors, takes_place_in=(_town(article, destination, head),), kind=Concept(kind)))
+        parties = [(one,) for one in visitors] if "each" in gives else [visitors]
+        found.extend(Visit(visitor=who, takes_place_in=(_town(article, destination, head),), kind=Concept(kind)) for who in parties)
     return found
 
 
@@ -52,6 +53,8 @@ def _visitors(article: Article, references: References, reading: Reading) -> tup
         persons = tuple(each for each in members(article, references, one.head) if each.type == "Person")
         if persons or (persons := led_by(references, one.head)):
             found.extend(persons)
+        elif "teams" in reading.frame.gives and one.entity.type != "Person" and not _sent_there(one.head):
+            continue
         elif one.entity.type == "State" and one.head.i not in article.found_at and travels(one.head.lemma_.lower()):
             found.append(Entity(label=references.describe(one.head), type="Group", of=one.entity))
         elif one.entity.type == "Person" or (one.entity.type in ("Group", "Organization") and travels(one.entity.label)):
@@ -59,6 +62,13 @@ def _visitors(article: Article, references: References, reading: Reading) -> tup
     persons = tuple(one for one in found if one.type == "Person")
     posted = {post.person for post in references.posts}
     return unique(tuple(one for one in persons if one in posted) or persons or tuple(found))
+
+
+def _sent_there(head: Token) -> bool:
+    """Whether a group is one that is sent somewhere: of leaders it says little that they are "in" a country."""
+    lemma = head.lemma_.lower()
+    sent = lemma in words("groups", "teams") or (head.tag_ == "NN" and travels(lemma))
+    return sent and not any(child.lower_ in {"such", "any", "no"} for child in head.children)
 
 
 def travels(label: str) -> bool:
@@ -100,7 +110,7 @@ def _is_place(article: Article, reading: Reading, destination: Entity, head: Tok
         return False
     if destination.label.lower() in words("groups", "continents"):
         return False
-    if destination.type == "Organization":
+    if destination.type == "Organization" and (mention is None or mention.how != "metonym"):
         return "bodies" in reading.frame.gives
     if "town" in reading.frame.gives and (
         mention is None or not (mention.how == "metonym" or (destination.type == "Place" and destination.of))

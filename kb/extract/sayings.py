@@ -1,0 +1,171 @@
+"""Which verbs are sayings where they stand, and what is said by them."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kb.extract.article import Article, Sentence
+from kb.extract.grammar import children, objects, passive, prepositions, subjects
+from kb.extract.lexicon import load, words
+
+_LONGEST_QUOTATION = 150
+QUOTE = frozenset({'"', "''", "``"})
+
+
+def says(verb: Token) -> bool:
+    """Whether a verb is used as a saying here."""
+    lemma = verb.lemma_.lower()
+    if verb.pos_ not in ("VERB", "AUX") or lemma not in words("speech", "say"):
+        return False
+    if verb.dep_ in ("amod", "compound") or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
+        return False
+    if _unsaid(verb, lemma):
+        return False
+    particles, light = load("speech")["particles"].get(lemma), load("speech")["light"].get(lemma)
+    if particles is not None and any(one.lower_ in particles for one in verb.doc[verb.i + 1 : min(verb.i + 5, verb.sent.end)]):
+        return True
+    if light is not None and (lemma != "claim" or not _clause(verb)):
+        return any(one.lemma_.lower() in light for one in children(verb, "dobj"))
+    if particles is not None:
+        return False
+    return _told(verb, lemma)
+
+
+def quoted_as(verb: Token) -> Token | None:
+    """Whom a text quotes, for the verb of what is quoted: "the paper quoted a *diplomat* as saying that ..."."""
+    if verb.dep_ != "pcomp" or verb.head.lower_ != "as" or verb.head.head.lemma_.lower() not in words("speech", "quoting"):
+        return None
+    return next(iter(objects(verb.head.head)), None)
+
+
+def _unsaid(verb: Token, lemma: str) -> bool:
+    """ "Has not said", "will say", "to announce": what has not been said, or not yet."""
+    if any(child.dep_ == "neg" or child.lower_ in {"never", "neither"} for child in verb.children) and lemma not in {"deny", "exclude"}:
+        return True
+    modal = {child.lower_ for child in children(verb, "aux")} & {"to", "will", "would", "could", "may", "might", "should", "can", "must"}
+    if verb.tag_ != "VB" or not modal:
+        return False
+    if modal == {"to"} and verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_.lower() in words("speech", "carried"):
+        return any(child.lower_ in {"would", "will"} and verb.head.lemma_ != "like" for child in children(verb.head, "aux"))
+    # "would only say that"
+    return not (modal & {"would", "could"} and any(one.lower_ == "only" for one in verb.doc[verb.i - 1 : min(verb.i + 2, verb.sent.end)]))
+
+
+def _clause(verb: Token) -> bool:
+    return any(child.dep_ in ("ccomp", "parataxis", "xcomp") for child in verb.children)
+
+
+def _told(verb: Token, lemma: str) -> bool:
+    """Whether what stands around a verb of saying is what is said: a clause, a quotation, what it calls something."""
+    clause, quoted = _clause(verb), any(token.text in QUOTE for token in verb.sent)
+    if lemma == "call" and any(one.lower_ in {"in", "off", "up", "back"} for one in children(verb, "prt")):
+        return False
+    if lemma == "call":
+        asked = [one for one in prepositions(verb).get("on", []) if one.ent_type_ == "PERSON" or one.tag_ == "NNP"]
+        if asked and not quoted and not any(one.tag_ == "TO" for one in verb.doc[asked[0].i : verb.sent.end]):
+            # "call on the president": a visit
+            return False
+        predicate = any(child.dep_ in ("oprd", "xcomp", "ccomp", "attr") for child in verb.children)
+        demanded = any(child.dep_ == "prep" and child.lower_ in {"on", "for"} for child in verb.children)
+        return predicate or demanded or _double(verb) or (quoted and not passive(verb))
+    if lemma in words("speech", "naming") and lemma != "declare":
+        called = any(child.dep_ == "prep" and child.lower_ == "as" for child in verb.children)
+        return (
+            called
+            or (clause and lemma != "name")
+            or any(child.dep_ == "oprd" for child in verb.children)
+            or (lemma != "name" and _double(verb))
+        )
+    if lemma in {"welcome", "thank", "congratulate", "praise", "hail"}:
+        return bool(children(verb, "dobj")) or clause
+    if lemma in {"compare", "liken"}:
+        return (bool(children(verb, "dobj")) and "to" in prepositions(verb)) or "with" in prepositions(verb)
+    if lemma == "tell" and not passive(verb):
+        return not any(one.lemma_.lower() in words("speech", "stories") for one in children(verb, "dobj"))
+    marked = any(token.lower_ == "that" and token.tag_ == "IN" for token in verb.doc[verb.i + 1 : min(verb.i + 12, verb.sent.end)])
+    clause_only = lemma in words("speech", "clause_only") and lemma not in words("speech", "object")
+    if clause_only and lemma not in {"announce", "confirm", "declare", "acknowledge", "reveal", "disclose"}:
+        return clause or quoted or marked or verb.dep_ == "parataxis" or any(child.lower_ == "as" for child in children(verb, "mark"))
+    return clause or quoted or bool(children(verb, "dobj", "prep")) or verb.dep_ in ("parataxis", "ROOT", "conj", "advcl")
+
+
+def _double(verb: Token) -> bool:
+    """ "Calls the report fiction", "which she branded a provocation": two things behind a verb, the second what it calls the first."""
+    after = [one for one in children(verb, "dobj") if one.i > verb.i]
+    if verb.dep_ == "relcl":
+        return bool(after)
+    if len(after) != 1 or after[0].i + 1 >= len(verb.doc) or not verb.doc[after[0].i + 1].is_punct:
+        return False
+    # the parse takes "the report fiction" for one thing
+    named = [one for one in children(after[0], "compound") if one.tag_ == "NN"]
+    return bool(named) and any(one.dep_ == "det" for one in after[0].children)
+
+
+def in_quotation(article: Article, verb: Token) -> bool:
+    """Whether a verb stands between quotation marks of its paragraph: then it is part of what somebody says."""
+    number = article.sentence_at[verb.i]
+    paragraph = article.sentences[number].stretch
+    first = number
+    while first > 0 and article.sentences[first - 1].stretch == paragraph:
+        first -= 1
+    start = article.sentences[first].span.start
+    own = [subject.i for subject in subjects(verb) if subject.i < verb.i]
+    first_word = min([verb.i, *own])
+    for place in range(first_word - 1, max(start, first_word - _LONGEST_QUOTATION) - 1, -1):
+        if article.doc[place].text in QUOTE:
+            # a mark that stands close to the word before it closes a quotation
+            return place == start or bool(article.doc[place - 1].whitespace_) or article.doc[place - 1].text in {"(", "[", "—", "–"}
+    return False
+
+
+_REPORTING = frozenset(
+    {"quoted", "cited", "carried", "seen", "obtained", "reviewed", "published", "released", "reported", "issued", "dated", "leaked"}
+)
+
+
+def bare(article: Article, content: tuple[int, int]) -> tuple[int, int]:
+    """What is said without a rest of who says it in front: ", quoted by the agency X, the document lists ..."."""
+    start, end = content
+    doc = article.doc
+    while start < end - 1:
+        token = doc[start]
+        if token.text in {",", ":", ";", "-", "–", "—"} or token.is_space or (token.lower_ == "that" and token.tag_ == "IN"):
+            start += 1
+        elif token.lower_ in _REPORTING and token.tag_ in ("VBN", "VBD"):
+            comma = next((i for i in range(start, min(end, start + 14)) if doc[i].text == ","), None)
+            if comma is None or comma + 2 >= end:
+                break
+            start = comma + 1
+        else:
+            break
+    return start, end
+
+
+def content(verb: Token, sentence: Sentence) -> tuple[int, int]:
+    """The tokens of what is said: the clause under the verb, its object, or the quotation."""
+    for relation in ("ccomp", "parataxis", "xcomp"):
+        for child in children(verb, relation):
+            return child.left_edge.i, child.right_edge.i + 1
+    before = _told_before(verb)
+    if before is not None:
+        return before
+    quotes = [token.i for token in sentence.span if token.text in QUOTE]
+    if len(quotes) >= 2:
+        return quotes[0] + 1, quotes[-1]
+    for child in objects(verb):
+        if child.i > verb.i and child.sent.start == verb.sent.start:
+            return verb.i, child.right_edge.i + 1
+    negated = [child.i for child in children(verb, "neg", "aux")]
+    return min([verb.i, *negated]), max(verb.i + 1, sentence.span.end)
+
+
+def _told_before(verb: Token) -> tuple[int, int] | None:
+    """ "Ruritania has expelled the envoy, the minister said on Tuesday", where the parse has two clauses side by side."""
+    own = [one for one in subjects(verb) if one.i < verb.i]
+    if verb.lemma_.lower() not in {"say", "report", "add", "state", "note"} or not own:
+        return None
+    first = min(one.left_edge.i for one in own)
+    start = verb.sent.start
+    if verb.dep_ != "conj" or first - start < 4 or verb.doc[first - 1].text != ",":
+        return None
+    return start, first - 1

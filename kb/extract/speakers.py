@@ -1,0 +1,192 @@
+"""Who speaks: whom the subject of a saying, or what stands behind "according to", means as a speaker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from kb.extract.grammar import children, coordinated, holders, prepositions, subjects
+from kb.extract.lexicon import words
+from kb.extract.references import References
+from kb.extract.sayings import quoted_as
+from kb.model import Entity
+
+SPEAKERS = frozenset({"Person", "State", "Organization", "Group", "Company", "PublicBody", "Government"})
+
+
+def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
+    """Who says what a saying tells."""
+    quoted = quoted_as(verb)
+    if quoted is not None:
+        return meant(references, quoted)
+    beside = _beside(references, verb)
+    if beside:
+        return beside
+    found: list[Entity] = []
+    for subject in _outer(verb) or subjects(verb) or _inverted(references, verb):
+        if any(child.lower_ in {"neither", "no", "nobody"} for child in subject.children) or subject.lower_ in {"nobody", "none"}:
+            continue
+        again = _again(references, verb, subject)
+        if again:
+            return again
+        for one in coordinated(subject):
+            for entity in _who(references, one, verb):
+                if entity not in found:
+                    found.append(entity)
+    return tuple(found)
+
+
+def _who(references: References, subject: Token, verb: Token) -> tuple[Entity, ...]:
+    """Whom a subject means; "an aide to the minister, Jane Roe," is she, "Jane Roe, who met the envoy, John Doe," is not he."""
+    found = meant(references, subject)
+    if subject.pos_ == "NOUN" and not any(one.type == "Person" for one in found):
+        return _named_behind(references, subject, subject.head if subject.head.pos_ in ("VERB", "AUX") else verb) or found
+    return found
+
+
+def _outer(verb: Token) -> list[Token]:
+    """ "The spokesman said nine men had died and warned that": who warns is not who died."""
+    if verb.dep_ != "conj" or children(verb, "nsubj", "nsubjpass") or children(verb, "aux"):
+        return []
+    told = verb.head
+    while told.dep_ == "conj" and told.head.pos_ in ("VERB", "AUX"):
+        told = told.head
+    said = told.head
+    outer = told.dep_ == "ccomp" and told.lemma_.lower() not in words("speech", "say") and said.lemma_.lower() in words("speech", "say")
+    return subjects(said) if outer and (children(told, "aux") or told.tag_ != verb.tag_) else []
+
+
+def _named_behind(references: References, subject: Token, verb: Token) -> tuple[Entity, ...]:
+    """ "An aide to the prime minister, Jane Roe, said": the name between commas right before the verb, whatever it hangs on."""
+    place = verb.i - 1
+    while place > subject.i and verb.doc[place].pos_ in ("AUX", "ADV"):
+        place -= 1
+    if subject.tag_ not in ("NN", "NNP") or verb.doc[place].text != "," or place - 1 <= subject.i:
+        return ()
+    mention = references.article.found_at.get(place - 1)
+    if mention is None or mention.entity.type != "Person" or mention.end != place:
+        return ()
+    comma = mention.start - 1
+    while comma > subject.i and mention.start - comma < 8 and verb.doc[comma].text != ",":
+        if verb.doc[comma].pos_ in ("VERB", "AUX", "ADP", "CCONJ"):
+            return ()
+        comma -= 1
+    return (mention.entity,) if verb.doc[comma].text == "," and comma > subject.i else ()
+
+
+def _beside(references: References, verb: Token) -> tuple[Entity, ...]:
+    """ "..., Freedonia's Foreign Ministry said": the name right before the verb, behind a comma, whatever the parse made of it."""
+    place = verb.i - 1
+    start = verb.sent.start
+    while place > start and verb.doc[place].pos_ in ("AUX", "ADV") and verb.i - place < 4:
+        place -= 1
+    mention = references.article.found_at.get(place)
+    if mention is None or mention.end != place + 1 or mention.entity.type not in SPEAKERS or mention.how == "adjective":
+        return ()
+    before = mention.start - 1
+    if before >= start and verb.doc[before].text in {"'s", "'"}:
+        owner = references.article.found_at.get(before - 1)
+        before = owner.start - 1 if owner is not None else before
+    if before > start + 3 and verb.doc[before].lower_ == "the":
+        before -= 1
+    behind = before > start + 3 and verb.doc[before].text in {",", '"'} and verb.dep_ in ("ROOT", "parataxis", "ccomp")
+    return (mention.entity,) if behind else ()
+
+
+def _inverted(references: References, verb: Token) -> list[Token]:
+    """ "..., stressed the chancellor": the object of a saying that follows its words is who says them."""
+    before = verb.doc[verb.i - 1].text if verb.i > verb.sent.start else ""
+    if before not in {",", '"'}:
+        return []
+    return [
+        child for child in children(verb, "dobj") if child.i > verb.i and any(one.type == "Person" for one in references.entities(child))
+    ]
+
+
+def _again(references: References, verb: Token, subject: Token) -> tuple[Entity, ...]:
+    """ "it added", "they said": who spoke before, not what was spoken of."""
+    if subject.lower_ not in {"it", "they"} or verb.dep_ not in ("ROOT", "parataxis", "conj", "ccomp"):
+        return ()
+    number = references.article.sentence_at[verb.i]
+    for place, speakers in reversed(references.speakers):
+        if place < number - 3:
+            break
+        fits = speakers and speakers[0].type != "Person" and (subject.lower_ == "it" or len(speakers) > 1 or speakers[0].type == "Group")
+        if place < number and fits:
+            return speakers
+    return ()
+
+
+def meant(references: References, token: Token) -> tuple[Entity, ...]:
+    """Whom a subject or the object of "according to" means as a speaker: a person or body, or whose statement it is."""
+    lemma = token.lemma_.lower()
+    mention = references.article.found_at.get(token.i)
+    if lemma in words("speech", "carriers") and (mention is None or mention.entity.type not in SPEAKERS):
+        return _carried(references, token, lemma)
+    if lemma in words("groups", "of_amount") and mention is None:
+        # "a number of partners", "most of the ministers"
+        counted = [one for one in prepositions(token).get("of", []) if one.tag_ in ("NNS", "NNPS")]
+        if counted:
+            return meant(references, counted[0])
+    if token.pos_ == "PROPN" and mention is None and any(one.pos_ == "NOUN" for one in children(token, "appos")):
+        # "Lumen Analytics, a US firm"
+        return (_unknown(token),)
+    found = [one for one in references.entities(token) if one.type in SPEAKERS]
+    if found:
+        return tuple(_fuller(references, token, one) for one in found)
+    if mention is not None and mention.how in ("place",) and mention.entity.type == "Place":
+        return ()
+    if lemma in words("speech", "speakers"):
+        return (_fuller(references, token, Entity(label=references.describe(token), type="Group")),)
+    if token.pos_ == "PROPN" and mention is None and token.ent_type_ in ("ORG", "PERSON") and token.i > 0:
+        return (_unknown(token),)
+    return ()
+
+
+def _unknown(token: Token) -> Entity:
+    """A name that nothing else knows, as a speaker: "Lumen Analytics said"."""
+    start, end = token.i, token.i + 1
+    while start > token.sent.start and token.doc[start - 1].dep_ == "compound" and token.doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    return Entity(label=token.doc[start:end].text, type="Person" if token.ent_type_ == "PERSON" else "Organization")
+
+
+def _fuller(references: References, token: Token, entity: Entity) -> Entity:
+    """ "Spokesman for the council", "official close to the file": who speaks without a name is told from others by what follows."""
+    if entity.type not in ("Group", "Organization") or entity.iri or token.tag_ not in ("NN", "NNS") or token.i + 1 >= len(token.doc):
+        return entity
+    after = token.doc[token.i + 1]
+    posted = {"in", "to"} if token.lemma_.lower() in words("speech", "posts") else set()
+    if after.lower_ == "close" and after.i + 1 < len(token.doc) and token.doc[after.i + 1].lower_ == "to":
+        told, after = True, token.doc[after.i + 1]
+    else:
+        told = after.dep_ == "prep" and after.head == token and after.lower_ in {"of", "for", "from", "at", "with"} | posted
+    if not told or not entity.label.endswith(token.text):
+        return entity
+    target = next(iter(children(after, "pobj")), None)
+    if target is None or target.i - token.i > 6:
+        return entity
+    behind = token.doc[token.i + 1 : target.i + 1].text
+    return replace(entity, label=f"{entity.label} {' '.join(behind.split())}")
+
+
+def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, ...]:
+    """Whose words a statement, a letter or a report are; the last speaker's where it does not say."""
+    owners = [
+        *children(token, "poss"),
+        *(one for word in ("from", "by", "of") for one in prepositions(token).get(word, [])),
+        *(one for one in children(token, "compound", "nmod") if one.i in references.article.found_at),
+    ] or (holders(token) if token.dep_ in ("dobj", "pobj") and token.head.lower_ != "to" else [])
+    for owner in owners:
+        found = [one for one in references.all(owner) if one.type in SPEAKERS]
+        if found:
+            return tuple(found[:2])
+    if lemma in words("speech", "of_last_speaker") and references.speakers and not _first(token):
+        return references.speakers[-1][1]
+    return (Entity(label=references.describe(token), type="Group"),)
+
+
+def _first(token: Token) -> bool:
+    """ "A readout", "briefing notes": brought in here, so not of who spoke before."""
+    return any(child.lower_ in {"a", "an"} for child in children(token, "det"))
