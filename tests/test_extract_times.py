@@ -6,7 +6,7 @@ import pytest
 
 from kb.dates import PartialDate
 from kb.extract import read
-from kb.model import Action, Document, Fact, Meeting, Membership, SanctionsMeasure, Statement, Visit
+from kb.model import Action, ArmsTransfer, Document, Fact, Meeting, Membership, SanctionsMeasure, Statement, UseOfForce, Visit
 
 
 def dates(text: str, kind: type[Fact], issued: str = "2024-10-08") -> list[str]:
@@ -88,3 +88,119 @@ def test_a_statement_of_last_week_is_no_statement_of_today() -> None:
 def test_without_a_day_of_publication_only_years_are_known() -> None:
     document = read(Document(name="t", source_key="t", text="President Anna Berg visited Chile on Monday.", language="en"))
     assert [told(claim.asserts[0]) for claim in document.claims if isinstance(claim.asserts[0], Visit)] == [""]
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("last autumn", "2023-09/2023-11"),
+        ("in the summer of 2019", "2019-06/2019-08"),
+        ("in the first half of 2022", "2022-01/2022-06"),
+        ("earlier this month", "2024-10"),
+        ("in early 2021", "2021"),
+        ("on 10.06.2023", "2023-06-10"),
+        ("from 30 June to 2 July", "2024-06-30/2024-07-02"),
+        ("on Sept. 11", "2024-09-11"),
+        ("in 2014 and 2015", "2014/2015"),
+        ("from Friday to Sunday", "2024-10-04/2024-10-06"),
+        ("two weeks ago", "2024-09-23/2024-09-29"),
+        ("three months ago", "2024-07"),
+        ("last night", "2024-10-07"),
+        ("on Monday of last week", "2024-09-30"),
+        ("in the winter of 2019-20", "2019-12/2020-02"),
+        ("on the 3rd", "2024-10-03"),
+    ],
+)
+def test_a_date_is_read_in_the_forms_that_newspapers_write(when: str, expected: str) -> None:
+    assert dates(f"President Anna Berg visited Chile {when}.", Visit) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [("On 4 March 2021 it rained. It snowed on 5 March 2021.", "2023-06-10"), ("On March 4, 2021, it rained.", "2023-10-06")],
+)
+def test_a_date_in_figures_is_read_in_the_style_of_the_text(style: str, expected: str) -> None:
+    assert dates(f"{style} President Anna Berg visited Chile on 10/06/2023.", Visit) == [expected]
+
+
+@pytest.mark.parametrize("when", ["in recent weeks", "on 31 June", "in the past", "on 10/06/2023"])
+def test_what_cannot_be_known_stays_out(when: str) -> None:
+    assert dates(f"The Norwegian army has supplied tanks to Chile {when}.", ArmsTransfer) == [""]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The 2000 soldiers of Norway may attack Chile.",
+        "The Sunday Times says Norway attacked Chile.",
+        "Norway may have attacked Chile.",
+    ],
+)
+def test_a_number_a_name_and_a_verb_are_no_dates(text: str) -> None:
+    assert dates(text, UseOfForce) in ([""], ["", ""])
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("by autumn", "2025-09/2025-11"),
+        ("next Tuesday", "2024-10-15"),
+        ("at the weekend", "2024-10-12/2024-10-13"),
+        ("from January", "2025-01"),
+    ],
+)
+def test_without_a_year_the_tense_says_on_which_side(when: str, expected: str) -> None:
+    assert dates(f"President Anna Berg will visit Chile {when}.", Visit, "2024-12-09" if "autumn" in when else "2024-10-08")[0] == expected
+
+
+def test_what_is_agreed_on_lies_ahead() -> None:
+    assert dates("Norway and Chile agreed to meet on Thursday.", Meeting) == ["2024-10-10"]
+
+
+def test_two_days_later_counts_from_the_day_told_before() -> None:
+    text = "On Monday the Norwegian army attacked Chile. Two days later the Chilean army attacked Peru."
+    assert dates(text, UseOfForce, "2024-10-10") == ["2024-10-07", "2024-10-09"]
+
+
+def test_a_day_after_counts_from_what_the_sentence_tells() -> None:
+    text = "President Anna Berg visited Peru on Monday, two days after Norway had expelled the Chilean ambassador."
+    assert dates(text, Visit) == ["2024-10-07"]
+    assert dates(text, Action) == ["2024-10-05"]
+
+
+def test_a_day_that_says_which_strike_is_meant_is_that_of_the_strike() -> None:
+    assert dates("Norway's Friday strike on Chile killed ten.", UseOfForce) == ["2024-10-04"]
+
+
+def test_a_year_that_names_what_is_criticised_is_not_that_of_the_criticism() -> None:
+    assert dates("Anna Berg criticised the 2011 intervention in Libya.", Statement) == ["2024-10-08"]
+
+
+def test_last_week_between_telling_and_told_is_that_of_the_telling() -> None:
+    assert dates("Anna Berg told parliament last week she remained in office.", Statement) == ["2024-09-30/2024-10-06"]
+
+
+def test_a_vow_has_no_day_though_the_strike_before_it_has() -> None:
+    text = "The Norwegian army attacked Chile on Sunday and vowed to attack Peru."
+    assert sorted(dates(text, UseOfForce)) == ["", "2024-10-06"]
+
+
+def test_a_meeting_on_a_journey_is_on_the_days_of_the_journey() -> None:
+    text = (
+        "Norway expelled the Chilean ambassador on Monday. The step follows a row. President Anna Berg visited Peru last week. "
+        "In Lima she met President Carlo Ruiz."
+    )
+    assert dates(text, Meeting) == ["2024-09-30/2024-10-06"]
+
+
+def test_a_speech_that_goes_on_keeps_its_day() -> None:
+    text = 'Norway attacked Chile on Monday. Anna Berg told parliament on Friday that she was ready. "We are strong," Anna Berg said.'
+    assert dates(text, Statement) == ["2024-10-04", "2024-10-04"]
+
+
+def test_another_time_without_a_date_is_not_the_day_of_the_article() -> None:
+    assert dates("President Anna Berg met President Carlo Ruiz of Chile in her first term.", Meeting) == [""]
+
+
+def test_a_planned_journey_without_a_day_gets_none() -> None:
+    assert dates("Norway attacked Chile on Monday. President Anna Berg plans to visit Peru.", Visit) == [""]

@@ -40,6 +40,7 @@ _STRETCH = r" ?(?:-|–|—|to|until|till|through) ?"
 _PAIR = r" ?(?:-|–|—|to|and|or|until|till|through) ?"
 _FROM = r"(?:(?i:from|between) )?"
 _RELATIVE = rf"(?P<turn>{_either([*_WORDS['past'], *_WORDS['coming'], 'this'])})"
+_SURE = r"(?<!than )(?<!nearly )(?<!almost )(?<!over )"
 _AT = r"(?i:in|since|by|until|till|during|of|from|before|after|through|throughout|around|for|between|to|as early as|back in|starting)"
 _NO_AMOUNT = r"(?! ?(?i:million|billion|percent|per cent|%))"
 _OWNER = r"(?:(?i:an?|the|its|their|his|her|our|this)|\w+['’]s|\w+s['’])"
@@ -86,7 +87,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     # ten days ago, two weeks later, three days before the summit
     (
         "ago",
-        rf"\b{_NUMBER}(?: and a half)? {_UNIT}s? (?P<turn>(?i:ago|earlier|later|after|before|prior|from now))\b(?! (?:on|than) )",
+        rf"{_SURE}\b{_NUMBER}(?: and a half)? {_UNIT}s? (?P<turn>(?i:ago|earlier|later|after|before|prior|from now))\b(?! (?:on|than) )",
     ),
     ("ago", r"\b(?P<few>(?i:hours|minutes|moments)) (?P<turn>(?i:ago|earlier|later|after|before))\b"),
     ("lasting", rf"\b(?i:in|over|during|within|for) the (?i:past|last|previous) (?:{_NUMBER} )?{_UNIT}s?\b"),

@@ -146,7 +146,9 @@ def happened(fact: Fact, verb: Token, sentence: Sentence) -> bool:
     auxiliaries = {child.lower_ for child in children(verb, "aux")}
     if sentence.zone not in ("body", "summary") or auxiliaries & {"had", "'d"} or _long_ago(verb):
         return False
-    if sentence.number >= _NEWS_SENTENCES and not (verb.tag_ == "VBD" or any(one.tag_ == "VBD" for one in children(verb, "auxpass"))):
+    listed = sentence.span.root.pos_ in ("NOUN", "PROPN", "NUM", "X")
+    simple_past = verb.tag_ == "VBD" or any(one.tag_ == "VBD" for one in children(verb, "auxpass"))
+    if sentence.number >= _NEWS_SENTENCES and not listed and not simple_past:
         return False
     if isinstance(fact, Action) and verb.tag_ in ("VBZ", "VBP"):
         # "recognises the island": a state

@@ -10,9 +10,10 @@ from spacy.tokens import Token
 from kb.extract import dating, facts, frames, mentions, merging, modality, reasons, speech, tenures, timing
 from kb.extract.article import Article, Sentence, parse
 from kb.extract.facts import listings
-from kb.extract.grammar import ancestors, children
-from kb.extract.lexicon import words
+from kb.extract.grammar import ancestors, children, prepositions
+from kb.extract.lexicon import load, words
 from kb.extract.references import References, subject_entities
+from kb.extract.speakers import SPEAKERS
 from kb.extract.speech import Cue, Speech
 from kb.extract.times import Clock, When
 from kb.extract.trace import Trace
@@ -237,6 +238,16 @@ def _both(token: Token, support: Token) -> modality.Firmness:
     return found
 
 
+def _allegers(references: References, noun: Token) -> tuple[Entity, ...]:
+    """Whose claim or accusation a noun is: "Norway's claim", "the claim, made by Norway", "Norway made the claim"."""
+    owners = [*children(noun, "poss", "amod", "compound"), *prepositions(noun).get("by", [])]
+    owners += [one for clause in children(noun, "acl") for one in prepositions(clause).get("by", [])]
+    found = [one for owner in owners for one in references.all(owner) if one.type in SPEAKERS]
+    if not found and noun.dep_ == "dobj" and noun.head.lemma_.lower() in words("speech", "alleging"):
+        found = [one for one in subject_entities(references, noun.head) if one.type in SPEAKERS]
+    return tuple(dict.fromkeys(found))
+
+
 def _believers(references: References, told: Speech, trigger: Token) -> tuple[Entity, ...]:
     """Whose fear, belief or denial it is that stands above a word: "the U.S. is concerned that ..."."""
     for place, head in ancestors(trigger):
@@ -247,6 +258,10 @@ def _believers(references: References, told: Speech, trigger: Token) -> tuple[En
             or lemma in words("speech", "denying")
             or lemma in {"concerned", "worried", "afraid", "warn", "threaten", "blame", "accuse"}
         )
+        if head.pos_ == "NOUN" and load("modality")["nouns"].get(lemma) == "alleged" and place.dep_ in ("acl", "prep"):
+            found = _allegers(references, head)
+            if found:
+                return found
         if claimed or believed:
             verb = head.head if head.dep_ == "acomp" else head
             if verb.pos_ in ("VERB", "AUX"):

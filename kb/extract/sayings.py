@@ -65,7 +65,9 @@ def _told(verb: Token, lemma: str) -> bool:
         if asked and not quoted and not any(one.tag_ == "TO" for one in verb.doc[asked[0].i : verb.sent.end]):
             # "call on the president": a visit
             return False
-        predicate = any(child.dep_ in ("oprd", "xcomp", "ccomp", "attr") for child in verb.children)
+        predicate = (
+            any(child.dep_ in ("oprd", "xcomp", "ccomp", "attr") for child in verb.children) or len(children(verb, "dobj", "dative")) > 1
+        )
         demanded = any(child.dep_ == "prep" and child.lower_ in {"on", "for"} for child in verb.children)
         return predicate or demanded or _double(verb) or (quoted and not passive(verb))
     if lemma in words("speech", "naming") and lemma != "declare":

@@ -54,7 +54,8 @@ def _outer(verb: Token) -> list[Token]:
         told = told.head
     said = told.head
     outer = told.dep_ == "ccomp" and told.lemma_.lower() not in words("speech", "say") and said.lemma_.lower() in words("speech", "say")
-    return subjects(said) if outer and (children(told, "aux") or told.tag_ != verb.tag_) else []
+    goes_on = verb.lemma_.lower() in words("speech", "continuing") or children(told, "aux") or told.tag_ != verb.tag_
+    return subjects(said) if outer and goes_on else []
 
 
 def _named_behind(references: References, subject: Token, verb: Token) -> tuple[Entity, ...]:

@@ -66,6 +66,9 @@ def _verb_ahead(verb: Token) -> bool | None:
     if verb.tag_ == "VB" and verb.dep_ == "xcomp" and verb.head.lemma_.lower() in _prospects():
         # "agreed to meet on Monday"
         return True
+    if verb.tag_ == "VB" and verb.dep_ in ("acl", "relcl") and any(child.lower_ == "to" for child in children(verb, "aux")):
+        # "an invitation to travel there in July"
+        return True
     infinitive = verb.dep_ == "xcomp" and (verb.tag_ == "VB" or children(verb, "auxpass"))
     if infinitive and verb.head.lemma_ == "be" and verb.head.tag_ in ("VBZ", "VBP"):
         # "is to travel", "is to be held"

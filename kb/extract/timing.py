@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kb.extract.grammar import ancestors, children
 from kb.extract.lexicon import words
@@ -40,7 +40,7 @@ def _attached(whens: list[When], trigger: Token, within: tuple[int, int], carrie
             continue
         if _opens(when, trigger) or _follows(when, trigger):
             return when
-        root = trigger.doc[when.start : when.end].root
+        root = _root(trigger.doc, when)
         if _named_by(root, when, trigger, carried):
             continue
         steps = distance(root, trigger, closing)
@@ -50,6 +50,12 @@ def _attached(whens: list[When], trigger: Token, within: tuple[int, int], carrie
         if best is None or cost < best[0]:
             best = (cost, when)
     return best[1] if best else None
+
+
+def _root(doc: Doc, when: When) -> Token:
+    """The word that a date hangs on the rest of the sentence by: the year of "the 2011" in "the 2011 intervention"."""
+    root = doc[when.start : when.end].root
+    return doc[when.end - 1] if root.pos_ in ("DET", "PRON") or root.dep_ == "poss" else root
 
 
 def _dates(word: Token, trigger: Token) -> bool:
@@ -66,6 +72,9 @@ def _named_by(root: Token, when: When, trigger: Token, carried: Token | None) ->
         return False
     if noun in (trigger, carried) or trigger.pos_ not in ("VERB", "AUX"):
         return False
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and noun.lemma_.lower() in words("speech", "carriers"):
+        # "in a May letter": when it was said
+        return False
     if noun.dep_ == "pobj" and noun.head.lower_ in {"in", "at", "during", "by", "on"} and noun.head.head == trigger:
         return False
     return not (noun.dep_ in ("nsubj", "nsubjpass") and noun.head == trigger and len(when.first.text) == 10)
@@ -76,7 +85,7 @@ def since(whens: list[When], trigger: Token, within: tuple[int, int]) -> When | 
     for when in whens:
         before = trigger.doc[when.start].lower_, trigger.doc[when.start - 1].lower_ if when.start else ""
         if when.bound and "since" in before and within[0] <= when.start < within[1]:
-            root = trigger.doc[when.start : when.end].root
+            root = _root(trigger.doc, when)
             clause = verb_above(root)
             if trigger in (root.head, root.head.head) or clause == trigger or clause == verb_above(trigger):
                 return when
@@ -85,7 +94,7 @@ def since(whens: list[When], trigger: Token, within: tuple[int, int]) -> When | 
 
 def lasting(verb: Token) -> bool:
     """ "Has sanctioned it since 2007": a verb in the perfect tells what goes on, or has come about again and again."""
-    return any(child.lower_ in {"has", "have", "'ve"} for child in children(verb, "aux"))
+    return any(child.lower_ in {"has", "have", "'ve", "had"} for child in children(verb, "aux"))
 
 
 def _follows(when: When, trigger: Token) -> bool:
@@ -130,7 +139,7 @@ def _clause(trigger: Token) -> Token | None:
 def sharing(clause: Token) -> bool:
     """Whether a relative clause tells of the same occasion: "to Oslo, where she met her", "the ceremony, at which he was sworn in"."""
     return any(child.lower_ == "where" for child in clause.children) or any(
-        any(one.lower_ == "which" for one in child.children) for child in children(clause, "prep") if child.lower_ in {"at", "during", "in"}
+        any(one.lower_ == "which" for one in child.subtree) for child in children(clause, "prep") if child.lower_ in {"at", "during", "in"}
     )
 
 
@@ -160,7 +169,7 @@ def _closed(place: Token, trigger: Token, closing: frozenset[str]) -> bool:
         return False
     if place.dep_ in ("acl", "relcl"):
         # "the sanctions imposed in 2014": the participle tells when what it describes came about
-        return place.head != trigger
+        return place.head != trigger or trigger.pos_ == "PROPN"
     if place.dep_ == "conj" and place.head.pos_ in ("VERB", "AUX"):
         return any(child.dep_ in _OWN_SUBJECT for child in place.children) or place.tag_ != place.head.tag_
     if place.dep_ == "advcl":
@@ -195,11 +204,14 @@ def _above(root: Token) -> Iterator[tuple[Token, Token]]:
 def distance(root: Token, trigger: Token, closing: frozenset[str] = frozenset({"since", "until", "till"})) -> int | None:
     """Steps from a date or an amount up to the trigger, or to a word that both hang on with no clause between; None if one is."""
     above = {trigger.i: 0}
+    to_come = False
     for steps, (place, head) in enumerate(ancestors(trigger), 1):
         if place.dep_ in ("ccomp", "advcl", "relcl", "parataxis"):
             break
+        to_come = to_come or (place.dep_ == "xcomp" and place.tag_ == "VB")
         if place.dep_ == "conj" and place.pos_ == "VERB":
-            if not _closed(place, trigger, closing) and head.pos_ == "VERB":
+            # "fired at them on Monday and vowed to attack": what is vowed has no day
+            if not to_come and not _closed(place, trigger, closing) and head.pos_ == "VERB":
                 # "visited the capital on Monday and met": one subject and one tense, so one day unless there is another
                 above[head.i] = steps + _SHARED_STEP
             break
