@@ -14,7 +14,7 @@ from kb.evaluation.predictions import of_gold
 
 HOME = Path(__file__).parent / "gold"
 GOLD = HOME / "gold"
-FLOOR: dict[str, float] = json.loads((HOME / "floor.json").read_text())
+FLOOR: dict[str, float] = json.loads((HOME / "floor" / "floor.json").read_text())
 NAMES = sorted(path.stem for path in GOLD.glob("*.json"))
 
 

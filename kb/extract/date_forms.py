@@ -113,3 +113,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("beside", r"\b(?P<beside>(?i:the (?:previous|next|following) (?:week|month|year)|the (?:week|month|year) before))\b"),
 )
 FORMS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+# What must stand in a text for a form with such a part to match there: asked once for a text, it saves most forms their search.
+NEEDED = {
+    part: re.compile(pattern)
+    for parts, pattern in ((("month", "month2"), _MONTHS), (("weekday", "weekday2"), _DAYS), (("season",), _SEASON), (("day",), r"\d"))
+    for part in parts
+}

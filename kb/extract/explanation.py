@@ -23,7 +23,9 @@ _HOW = {
 }
 _SLOTS = {
     "subject": "its subject", "object": "its object", "dative": "to whom", "poss": "its owner", "mod": "a word before it",
-    "head": "the word it describes", "predicate": "what it is called", "copula": "what it is said of", "apposed": "a name beside it",
+    "head": "the word it describes", "predicate": "what it is called", "copula": "what it is said of",
+    "kept": "the object its passive keeps", "compound": "a noun before it", "linked": "the name hyphened before it",
+    "teller": "who tells the clause", "allowed": "who is allowed to", "belonging": "whom its object belongs to",
     "aimed": "what it is aimed at", "under": "what is under it", "head.with": "behind 'with'", "copula.like": "behind 'like'",
 }
 _BEFORE = ("compound", "amod", "poss", "nmod")

@@ -10,9 +10,10 @@ from typing import Any
 from spacy.tokens import Token
 
 from kb.errors import BadFrame
+from kb.extract import fillers
 from kb.extract.article import Article, Sentence
 from kb.extract.grammar import children, coordinated
-from kb.extract.lexicon import frame_files, words
+from kb.extract.lexicon import frame_files, load
 from kb.extract.references import References
 from kb.extract.slots import Trigger, clauses_on, slot, support_of
 from kb.extract.weapons import Weapon
@@ -21,87 +22,7 @@ from kb.model import Entity
 
 # How a noun must hang on the verb that makes an action of it: "sanctions seek to" does not impose them.
 _CARRYING = frozenset({"object", "with", "for", "to", "in", "on"})
-_ACTORS = frozenset({"Person", "State", "Organization", "Group"})
 
-
-# What a frame may tell the builder of its kind of fact.
-GIVES = {
-    "abroad": "a visit only where the place is not of the visitor's own state",
-    "absent": "where a role is looked for in the wider text when its places are empty",
-    "accession": "done: only behind since, after and the like; planned: everywhere else",
-    "application": "the organization stands somewhere behind the word",
-    "arriving": "those who arrive are one of these",
-    "as_words": "designated as one of these words",
-    "at_home": "the host receives in a place of the host's own state",
-    "away": "what they are banned from stands behind these prepositions",
-    "belonging": "members are looked for all around the noun",
-    "bodies": "the seat of a body is visited, too",
-    "by_phone": "by telephone",
-    "by_verb": "the verb alone says how firmly it is told",
-    "by_weapon": "a weapon in the place of the attacker stands for whoever launched it",
-    "claimed": "whoever takes the responsibility attacked",
-    "clause": 'the two parties stand in a clause behind one of these prepositions and "which"',
-    "contents": "what a package is made up of goes where the package goes: the words for such packages",
-    "content": "what is agreed stands behind the verb",
-    "diplomatic": "only ties between states count",
-    "either": "who gives and who takes is told by where the weapon comes from, if that is said",
-    "envoys": "whose they are: received (the target's), sent (the actor's own), either, mission (of either)",
-    "each": "a fact for each visitor",
-    "gathering": "several of one kind come together: ministers, leaders, a body",
-    "goods": "trade is banned: who is hit stands behind the goods",
-    "granted": "a phrase that takes a standing measure for granted",
-    "certain": "taken for granted, whatever is to come of it",
-    "guest": "a person, a state or a delegation is received",
-    "hackers": "only hackers, or those they work for",
-    "homeward": "the way home is no visit",
-    "hits": "a measure and whom it is aimed at",
-    "known": "only organizations that the reference data knows",
-    "licence": "a licence to export is refused: who is hit stands in its phrase",
-    "list_line": "the head of a line of a list behind a sentence with one of these words",
-    "list_words": "put on one of these lists",
-    "listed": 'names of those who were hit before follow: behind "those" sanctioned, or behind a "list"',
-    "measure": "the measure, in these words",
-    "measure_words": "the measure stands behind this preposition",
-    "military": "only military support counts",
-    "modality": "how firmly the frame itself tells its fact",
-    "mutual": "needs two or more, or several who act as one",
-    "named_are_designated": "with these verbs a named target is put on a list",
-    "near": "only near restrictions that the article told of",
-    "nominal": "these nouns need no list beside them",
-    "not_own": "weapons of these categories are only sent if they come to stay: the recipient is no mere place of a mission",
-    "not_sent": "weapons of these categories are sent on missions, not given",
-    "office": "an office must be named",
-    "office_known": "the office may be the one that the sentence gives by a title",
-    "officials": "only those in office, or delegations",
-    "personnel": "what is sent is one of these",
-    "persons": "two or more persons, by name or office",
-    "on_a_list": "the list must be one of those who are punished",
-    "owed": "whose it is may be known from before",
-    "place_is_attacked": "the place is what is attacked",
-    "plain": "an action with its roles as they stand",
-    "plainly": 'without a list or an "as"',
-    "presupposed": "beside other facts it is taken for granted, however firmly those are told",
-    "pronoun": 'restrictions are "them"; these verbs lift, the others impose',
-    "rebels": "the recipient must be one of these",
-    "recalls": '"the sanctions" may be those that were spoken of before',
-    "recognition": "a state or its borders are recognised",
-    "restrictive": "only what is called restrictive",
-    "staff": "missions and their staff count with the envoys",
-    "stages": "the words above it tell how far it has come",
-    "standing": "a measure that stands already",
-    "taken": "no vehicles: what is taken is a place",
-    "technology": "the know-how of making the weapon is what is given",
-    "told": "whoever is told to do something is the target",
-    "teams": "of groups only those that are sent somewhere",
-    "town": "a town, not a state as a whole",
-    "trained": "those who are trained are one of these",
-    "treaty": "a party to a treaty of an organization",
-    "undated": "it says nothing of when it came about",
-    "unless": "not under these verbs, which tell it themselves",
-    "unwelcome": "who is declared so may be hidden in the Latin behind",
-    "violent": "only against places and states: the verb means other things too",
-    "waived": "one of these words must stand in the sentence",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +93,8 @@ class Reading:
 
 
 def _frame(raw: dict[str, Any]) -> Frame:
-    wrong = [*(key for key in raw if key not in Frame.__dataclass_fields__), *(key for key in raw.get("gives", ()) if key not in GIVES)]
+    wrong = [key for key in raw if key not in Frame.__dataclass_fields__]
+    wrong += [key for key in raw.get("gives", ()) if key not in load("gives")]
     missing = [key for key in ("name", "fact", "roles", "example") if key not in raw]
     if wrong or missing:
         raise BadFrame(str(raw.get("name", "a frame without a name")), wrong, missing)
@@ -288,10 +210,6 @@ def _noun(article: Article, references: References, sentence: Sentence, frame: F
     if misread is not None and children(token, "nsubj"):
         # "The council approved stage-two sanctions", which parsers take for a noun with an adjective
         return _fill(article, references, Reading(frame, Trigger(token, misread), sentence, frame.actions[misread.lemma_.lower()]))
-    clause = next((one for one in children(token, "relcl", "acl") if one.lemma_.lower() in frame.actions and not frame.carried), None)
-    if clause is not None and frame.fact == "SanctionsMeasure":
-        # "the sanctions that it imposed on the bank hurt"
-        return _fill(article, references, Reading(frame, Trigger(token, clause), sentence, frame.actions[clause.lemma_.lower()]))
     if frame.alone:
         return _fill(article, references, Reading(frame, Trigger(token, above[0] if above is not None else None), sentence, frame.alone))
     return _nothing(article, frame, token, "no verb above it makes an act of it", frame.actions)
@@ -331,7 +249,7 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
                 weapons = tuple(
                     weapon
                     for head in heads
-                    for one in _things(head)
+                    for one in fillers.things(head)
                     if (weapon := read_weapon(article, one)) is not None and weapon.technology == (role == "technology")
                 )
                 if weapons and not reading.weapons:
@@ -339,7 +257,7 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
                     reading.heads[role] = [weapon.head for weapon in weapons]
                     reading.found.extend(Filler(role, weapon.entity, weapon.head, name) for weapon in weapons)
                 continue
-            entities, kept = _entities(article, references, heads, role, name)
+            entities, kept = fillers.entities(article, references, heads, role, name)
             if not entities:
                 continue
             if role in reading.frame.union:
@@ -373,81 +291,9 @@ def _only_carried(reading: Reading) -> bool:
     )
 
 
-def _things(token: Token) -> list[Token]:
-    """A thing and those joined to it; parsers take the middle of a list for an apposition: "no tank, no drone and no gun"."""
-    found = coordinated(token)
-    for one in children(token, "appos"):
-        if children(one, "cc", "conj"):
-            found.extend(two for two in coordinated(one) if two not in found)
-    return found
-
-
 def _without(article: Article, reading: Reading, role: str) -> Reading | None:
     """A required role stays empty."""
     if article.trace is not None:
         looked = reading.frame.roles.get(role) or reading.frame.roles.get("sanctioned", ())
         article.trace.quiet(reading.frame, reading.trigger.token, f"its {role} was not found", looked=looked)
     return None
-
-
-def _entities(article: Article, references: References, heads: list[Token], role: str, name: str) -> tuple[tuple[Entity, ...], list[Token]]:
-    found: list[Entity] = []
-    kept: list[Token] = []
-    for head in heads:
-        for one in coordinated(head):
-            named = (article.found_at[one.i].entity,) if name == "linked" and one.i in article.found_at else references.entities(one)
-            for entity in named or _targeted(references, one, role) or _ordered(article, references, one, role):
-                if not _suits(article, entity, one, role):
-                    continue
-                if entity not in found:
-                    found.append(entity)
-                    kept.append(one)
-    return tuple(found), kept
-
-
-def _targeted(references: References, token: Token, role: str) -> tuple[Entity, ...]:
-    """What restrictions are aimed at is a target whatever it is: the state whose oil it is, else the things as a group."""
-    if role != "sanctioned" or token.pos_ not in ("NOUN", "PROPN") or token.ent_type_ in ("DATE", "TIME", "MONEY"):
-        return ()
-    state = references.modifier_state(token)
-    if state is not None and state.type == "State":
-        return (state,)
-    if (
-        token.tag_ == "NNP"
-        and token.i not in references.article.found_at
-        and not token.ent_type_.startswith(("GPE", "LOC", "LANG", "NORP"))
-    ):
-        # a name that the pipeline takes for nothing
-        if not references.describe(token).istitle() and any(word[:1].islower() for word in references.describe(token).split()):
-            return ()
-        said = {child.lemma_.lower() for child in children(token, "appos")}
-        person = bool(said & (words("groups", "people") | words("offices", "heads"))) or token.ent_type_ == "PERSON"
-        return (Entity(label=references.describe(token), type="Person" if person else "Organization"),)
-    return (Entity(label=references.describe(token), type="Group"),) if token.tag_ == "NNS" else ()
-
-
-_ORDERS = frozenset({"resolution", "order", "decision", "decree", "act", "law", "legislation", "regulation", "move", "proclamation"})
-
-
-def _ordered(article: Article, references: References, token: Token, role: str) -> tuple[Entity, ...]:
-    """ "The resolution also extends a travel ban": whoever imposed restrictions in the sentences just before."""
-    if role != "sender" or token.lemma_.lower() not in _ORDERS or not any(child.lower_ in {"the", "this"} for child in token.children):
-        return ()
-    number = article.sentence_at[token.i]
-    return next((tuple(senders) for place, senders in reversed(references.imposed) if number - 3 <= place < number), ())
-
-
-def _suits(article: Article, entity: Entity, token: Token, role: str) -> bool:
-    """Whether an entity may stand in a role: places are visited and attacked, actors do the rest."""
-    if role in ("destination", "place"):
-        return entity.type in ("Place", "State", "Organization")
-    if role in ("target", "sanctioned", "attacked", "affected"):
-        return entity.type in _ACTORS or entity.type == "Place"
-    if role == "party":
-        return entity.type in _ACTORS or (entity.type == "Place" and token.ent_type_ in ("GPE", "NORP"))
-    mention = article.found_at.get(token.i)
-    if mention is not None and mention.how == "adjective" and token.dep_ not in ("amod", "compound", "nmod", "poss") and role == "attendee":
-        return entity.type in _ACTORS
-    return entity.type in _ACTORS or (
-        entity.type == "Place" and entity.of is None and token.ent_type_ == "GPE" and role in ("sender", "attacker", "supplier")
-    )

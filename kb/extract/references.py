@@ -10,9 +10,10 @@ from kb.extract import descriptions, pronouns
 from kb.extract.article import Article
 from kb.extract.grammar import children, coordinated, subjects
 from kb.extract.lexicon import words
+from kb.extract.memory import Memory
 from kb.extract.names import People
 from kb.extract.offices import lower_head
-from kb.model import Entity, SanctionsMeasure
+from kb.model import Entity
 
 _KINDS_OF_PLACE = frozenset({"city", "town", "village", "port", "region", "province", "island", "peninsula"})
 _KIN = frozenset({"wife", "husband", "son", "daughter", "father", "mother", "brother", "sister", "widow", "heir", "spouse", "partner"})
@@ -54,28 +55,6 @@ class Post:
     former: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Gift:
-    """That something went, or is to go, from one to another, as a sentence told it: on which word, of which thing."""
-
-    sentence: int
-    giver: Entity
-    taker: Entity
-    trigger: int
-    thing: int = -1
-    frame: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list of names, line by line, as far as it has been read: its last line, and the restrictions that hit those on it."""
-
-    stretch: int
-    measure: SanctionsMeasure
-    marked: bool
-    begun: bool = False
-
-
 @dataclass(slots=True)
 class References:
     """Ask ``entities(token)`` whom a word stands for; the posts of people are told to it as they are found."""
@@ -84,13 +63,7 @@ class References:
     people: People
     posts: list[Post] = field(default_factory=list)
     speakers: list[tuple[int, tuple[Entity, ...]]] = field(default_factory=list)
-    senders: list[Entity] = field(default_factory=list)
-    imposed: list[tuple[int, tuple[Entity, ...]]] = field(default_factory=list)
-    transfers: list[Gift] = field(default_factory=list)
-    measures: list[tuple[int, SanctionsMeasure]] = field(default_factory=list)
-    bound: list[tuple[int, tuple[Entity, ...]]] = field(default_factory=list)
-    standing: list[tuple[int, SanctionsMeasure]] = field(default_factory=list)
-    listing: Listing | None = None
+    memory: Memory = field(default_factory=Memory)
     _cache: dict[int, tuple[Entity, ...]] = field(default_factory=dict)
     busy: set[int] = field(default_factory=set)
     descriptors: dict[str, Entity] | None = None

@@ -158,9 +158,6 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
     if name == "copula":
         predicate = token.dep_ == "attr" and token.head.lemma_ == "be"
         return [one for one in subjects(token.head) if one.lower_ not in {"all", "most", "some"}] if predicate else []
-    if name == "apposed":
-        named = [token.head] if token.dep_ in ("compound", "appos", "nmod") and token.head.i in article.found_at else []
-        return [*named, *children(token, "appos")]
     if name == "aimed":
         # "sanctions targeting the traders", "measures aimed at the bank", "the sanctions it had imposed on the bank"
         return [

@@ -139,7 +139,7 @@ def _verb_cue(references: References, verb: Token, sentence: Sentence) -> Cue | 
     who = speakers.of_verb(references, verb)
     if not who:
         return None
-    if verb.lemma_.lower() in {"welcome", "thank", "congratulate"} and verb.lemma_.lower() == "welcome":
+    if verb.lemma_.lower() == "welcome":
         received = [one for target in objects(verb) for one in references.entities(target)]
         if any(one.type == "Person" or one.type == "Group" for one in received) and prepositions(verb).get("to"):
             return None
@@ -162,7 +162,7 @@ def _verb_cue(references: References, verb: Token, sentence: Sentence) -> Cue | 
 
 
 def _according(references: References, token: Token, sentence: Sentence) -> Cue | None:
-    if token.lower_ != "according" or token.i + 1 >= len(token.doc) or token.nbor(1).lower_ != "to":
+    if token.i + 1 >= len(token.doc) or token.nbor(1).lower_ != "to":
         return None
     targets = prepositions(token).get("to", []) or [one for child in token.children for one in children(child, "pobj")]
     if not targets:

@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 
 from kb.dates import PartialDate
 from kb.extract.article import Article, Sentence
-from kb.extract.date_forms import FORMS
+from kb.extract.date_forms import FORMS, NEEDED
 from kb.extract.date_turns import Standpoint
 from kb.extract.date_values import value
 
@@ -73,7 +73,10 @@ class Clock:
         text = sentence.span.text
         taken: list[tuple[int, int]] = []
         found: list[tuple[Span, str, re.Match[str]]] = []
+        missing = {part for part, pattern in NEEDED.items() if pattern.search(text) is None}
         for kind, form in FORMS:
+            if not missing.isdisjoint(form.groupindex):
+                continue
             for match in form.finditer(text):
                 left, right = match.span()
                 if any(left < b and a < right for a, b in taken):

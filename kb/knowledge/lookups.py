@@ -219,6 +219,13 @@ def describe(store: Store, nodes: Iterable[str]) -> Description:
     return found
 
 
+def plain(hint: object, text: str) -> PartialDate | Decimal | str:
+    """A date, a number, a concept or plain text of the store, as a field of that type holds it."""
+    if hint == PartialDate | None:
+        return PartialDate(text)
+    return Decimal(text) if hint == Decimal | None else text.removeprefix(SCHEME)
+
+
 def _values(kind: type, about: dict[str, list[Term]], things: Things) -> dict[str, Any]:
     hints = get_type_hints(kind)
     values: dict[str, Any] = {}
@@ -233,12 +240,8 @@ def _values(kind: type, about: dict[str, list[Term]], things: Things) -> dict[st
             values[field.name] = things(terms[0].value)
         elif hint == tuple[str, ...]:
             values[field.name] = tuple(term.value.removeprefix(SCHEME) for term in terms)
-        elif hint == PartialDate | None:
-            values[field.name] = PartialDate(terms[0].value)
-        elif hint == Decimal | None:
-            values[field.name] = Decimal(terms[0].value)
         else:
-            values[field.name] = terms[0].value.removeprefix(SCHEME)
+            values[field.name] = plain(hint, terms[0].value)
     if values.get("weapon_text") and not values.get("weapon"):
         values["weapon"] = Thing("", values["weapon_text"], "WeaponSystem")
     return values

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import MISSING, fields
-from decimal import Decimal
 from typing import Any, get_type_hints
 
-from kb.dates import PartialDate
 from kb.evaluation.guideline import predictions
 from kb.knowledge.judgements import facts_of
-from kb.knowledge.lookups import Description, Things, describe
+from kb.knowledge.lookups import Description, Things, describe, plain
 from kb.model import FACTS, Action, Claim, Concept, Document, Entity, Fact, Passage, property_name
 from kb.store.base import Store, Term
 from kb.vocab import DCTERMS, KB, ONTOLOGY, RDF, SCHEME
@@ -78,12 +76,8 @@ def _fact(iri: str, facts: Description, things: Things) -> Fact | None:
             values[field.name] = _entity(terms[0].value, things)
         elif hint in (tuple[Concept, ...], tuple[str, ...]):
             values[field.name] = tuple(term.value.removeprefix(SCHEME).removeprefix(ONTOLOGY) for term in terms)
-        elif hint == PartialDate | None:
-            values[field.name] = PartialDate(terms[0].value)
-        elif hint == Decimal | None:
-            values[field.name] = Decimal(terms[0].value)
         else:
-            values[field.name] = terms[0].value.removeprefix(SCHEME)
+            values[field.name] = plain(hint, terms[0].value)
     if any(field.default is MISSING and field.name not in values for field in fields(kind)):
         return None
     made: Fact = kind(**values)

@@ -19,7 +19,7 @@ from kb.extract.facts.transfers import arms
 from kb.extract.facts.visits import visit
 from kb.extract.frames import Reading
 from kb.extract.references import References
-from kb.model import Action, Fact, SanctionsMeasure
+from kb.model import Fact
 
 Builder = Callable[[Article, References, Reading], list[Fact]]
 
@@ -45,10 +45,5 @@ def build(article: Article, references: References, reading: Reading) -> list[Fa
     builder = next((one for key, one in _IN_CONTEXT.items() if key in reading.frame.gives), BUILDERS[reading.frame.fact])
     found = builder(article, references, reading)
     for fact in found:
-        if isinstance(fact, Action) and isinstance(fact.acts_on, SanctionsMeasure):
-            references.senders.extend(fact.acts_on.sender[:1])
-            references.imposed.append((reading.sentence.number, fact.acts_on.sender))
-            references.measures.append((reading.sentence.number, fact.acts_on))
-        elif isinstance(fact, SanctionsMeasure):
-            references.standing.append((reading.sentence.number, fact))
+        references.memory.note(reading.sentence.number, fact)
     return found

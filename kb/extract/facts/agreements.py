@@ -45,7 +45,7 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
             return []
         token = content[0]
     if len(parties) > 1:
-        references.bound.append((reading.sentence.number, parties))
+        references.memory.bound.append((reading.sentence.number, parties))
     about = Agreement(party=parties, topic=_topic(article, token), agreement_type=Concept(_TYPES.get(token.lemma_.lower(), "")))
     action = _STAGES.get(reading.action, reading.action)
     return [Action(action_type=Concept(action), acts_on=about, actor=parties)]
@@ -188,7 +188,7 @@ def _completed(article: Article, references: References, reading: Reading, noun:
         return ()
     number = reading.sentence.number
     if not parties:
-        last = next((whose for at, whose in reversed(references.bound) if number - 2 <= at <= number), ())
+        last = next((whose for at, whose in reversed(references.memory.bound) if number - 2 <= at <= number), ())
         if last:
             return last
     if any(one.type != "State" for one in parties) or noun.lemma_.lower() in _TYPES or noun.tag_ == "NNS":

@@ -11,8 +11,9 @@ from kb.extract.facts.wider import taker_before
 from kb.extract.frames import Reading
 from kb.extract.grammar import children, prepositions
 from kb.extract.lexicon import words
+from kb.extract.memory import Gift
 from kb.extract.quantities import designation
-from kb.extract.references import Gift, References
+from kb.extract.references import References
 from kb.extract.slots import slot
 from kb.extract.weapons import read as read_weapon
 from kb.model import Action, Aid, Concept, Entity, Fact
@@ -35,7 +36,7 @@ def aid(article: Article, references: References, reading: Reading) -> list[Fact
     recipient = _recipients(article, references, reading, given, donor)
     if not donor or not recipient:
         return []
-    references.transfers.append(Gift(reading.sentence.number, donor[0], recipient[0], token.i))
+    references.memory.transfers.append(Gift(reading.sentence.number, donor[0], recipient[0], token.i))
     about = Aid(
         donor=donor,
         recipient=recipient,

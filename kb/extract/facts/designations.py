@@ -40,7 +40,7 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
     wanted = frozenset(reading.frame.gives["list_words"])
     listed = penalties.on_list(article, reading, wanted)
     alone = token.lemma_.lower() in reading.frame.gives.get("nominal", ())
-    if listed is None and alone and (references.measures or token.lemma_.lower() in {"blacklisting", "sanctioning"}):
+    if listed is None and alone and (references.memory.measures or token.lemma_.lower() in {"blacklisting", "sanctioning"}):
         listed = token
     if listed is None or not (listed == token or penalties.restrictive_list(article, references, listed)):
         return []
@@ -55,7 +55,7 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
     if all(any(child.lower_ == "following" for child in head.children) for head in heads):
         # whoever they are stands in the lines below
         announced = SanctionsMeasure(sender=senders, target=targets, measure_text=phrase_text(article, listed, 10))
-        references.measures.append((number, announced))
+        references.memory.measures.append((number, announced))
         return []
     end = listed.left_edge.i if listed.i > token.i else token.i
     behind = named_behind(article, heads[0].left_edge.i, end, senders) if heads and heads[0].i < end else []
@@ -75,7 +75,7 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
         made: list[Fact] = [_taken_off(senders, (one,), measure) for one in named]
         return [*made, _taken_off(senders, others, measure)] if others else made
     # "they were put on the list" may be understood as whoever runs it
-    made = [designated(senders, one, measure, reason) for one in named if one not in references.senders and one.of not in senders]
+    made = [designated(senders, one, measure, reason) for one in named if one not in references.memory.senders and one.of not in senders]
     made.extend(designated(senders, one, measure, reason) for one in others if one.type == "State")
     rest = tuple(one for one in others if one.type != "State")
     return [*made, _imposed(senders, rest, measure, reason)] if rest else made
@@ -159,7 +159,7 @@ def _plainly(article: Article, references: References, reading: Reading, senders
         for one in reading.roles["target"]
         if one not in named and one.type == "Group" and one.label.split()[-1].lower() not in {"person", "official"}
     )
-    if token.lemma_.lower() == "list" and not (token.dep_ in ("acl", "relcl") and references.measures):
+    if token.lemma_.lower() == "list" and not (token.dep_ in ("acl", "relcl") and references.memory.measures):
         return []
     made: list[Fact] = [designated(senders, one, reason=reason) for one in dict.fromkeys(named)]
     return [*made, _imposed(senders, groups, "", reason)] if groups else made
@@ -168,7 +168,7 @@ def _plainly(article: Article, references: References, reading: Reading, senders
 def listed(article: Article, references: References, reading: Reading) -> list[Fact]:
     """ "Among those sanctioned are X and Y", "the list includes X": the named ones are listed by whoever imposed it before."""
     token = reading.trigger.token
-    if not references.measures or not _speaks_of_a_list(reading):
+    if not references.memory.measures or not _speaks_of_a_list(reading):
         return []
     measure = last_measure(references, reading.sentence.number)
     if measure is None:

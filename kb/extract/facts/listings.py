@@ -11,7 +11,8 @@ from kb.extract.facts.measure_words import concepts
 from kb.extract.facts.standing_measures import last_measure
 from kb.extract.frames import Frame, Reading, frames
 from kb.extract.lexicon import words
-from kb.extract.references import Listing, References
+from kb.extract.memory import Listing
+from kb.extract.references import References
 from kb.extract.slots import Trigger
 from kb.model import Entity, Fact
 
@@ -44,17 +45,17 @@ def lines(article: Article, references: References, sentence: Sentence) -> Itera
     if frame is None or not _first(article, sentence) or _ONLY_MARK.fullmatch(text):
         return
     marked = _MARK.match(text) is not None or _marked_before(article, sentence)
-    listing = references.listing
+    listing = references.memory.listing
     if listing is None or not 0 < sentence.stretch - listing.stretch <= _GAP or (listing.marked != marked and listing.begun):
         listing = _opened(article, references, sentence, marked, frame)
     if listing is None:
-        references.listing = None
+        references.memory.listing = None
         return
     target = named(article, sentence)
     if target is None:
-        references.listing = None
+        references.memory.listing = None
         return
-    references.listing = Listing(sentence.stretch, listing.measure, marked, begun=True)
+    references.memory.listing = Listing(sentence.stretch, listing.measure, marked, begun=True)
     token = next((one for one in sentence.span if one.is_alpha and one.text[:1].isupper()), sentence.span.root)
     yield Reading(
         frame, Trigger(token), sentence, "designate", {"sender": listing.measure.sender, "target": (target,)}, {"target": [token]}
@@ -63,7 +64,7 @@ def lines(article: Article, references: References, sentence: Sentence) -> Itera
 
 def line(article: Article, references: References, reading: Reading) -> list[Fact]:
     """The designation that a line tells."""
-    measure = references.listing.measure.measure_text if references.listing is not None else ""
+    measure = references.memory.listing.measure.measure_text if references.memory.listing is not None else ""
     kept = measure if concepts(measure) or "list" in measure else ""
     reading.modality = "asserted"
     return [designated(reading.roles["sender"], one, kept) for one in reading.roles["target"] if one not in reading.roles["sender"]]
@@ -88,7 +89,7 @@ def _opened(article: Article, references: References, sentence: Sentence, marked
     text = before.span.text.strip().lower()
     announced = text.endswith(":") or "following" in text.split()
     known = any(word in text for word in frame.gives["list_line"])
-    recent = [measure for number, measure in references.measures if sentence.number - number <= _BACK]
+    recent = [measure for number, measure in references.memory.measures if sentence.number - number <= _BACK]
     if not announced or not (known or recent):
         return None
     measure = last_measure(references, sentence.number, reach=_BACK)

@@ -42,7 +42,7 @@ def _of_package(references: References, reading: Reading) -> list[tuple[Entity, 
     if not any(one.lemma_.lower() in reading.frame.gives["contents"] for one in holders):
         return []
     number = reading.sentence.number
-    last = next((one for one in reversed(references.transfers) if 0 <= number - one.sentence <= REMEMBERED // 2), None)
+    last = next((one for one in reversed(references.memory.transfers) if 0 <= number - one.sentence <= REMEMBERED // 2), None)
     return [(last.giver, last.taker)] if last is not None else []
 
 

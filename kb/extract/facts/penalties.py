@@ -137,7 +137,7 @@ def restrictive_list(article: Article, references: References, listed: Token) ->
         child.dep_ in ("amod", "compound", "acl", "relcl", "nmod") or (child.dep_ == "prep" and child.lower_ == "of")
         for child in listed.children
     )
-    return bool(references.measures) and not other
+    return bool(references.memory.measures) and not other
 
 
 def owner(article: Article, references: References, listed: Token) -> tuple[Entity, ...]:

@@ -193,10 +193,10 @@ def standing(article: Article, references: References, reading: Reading) -> list
     token = reading.trigger.token
     own = [one for child in token.children if child.dep_ in ("npadvmod", "compound", "amod", "nmod") for one in references.entities(child)]
     own = [one for one in own if one.type in ("State", "Organization")]
-    if token.dep_ != "amod" or not (references.senders or own):
+    if token.dep_ != "amod" or not (references.memory.senders or own):
         return []
     targets = tuple(one for one in called(references, reading) if one.type == "State" or is_name(one))
-    sender = own[0] if own else Counter(references.senders).most_common(1)[0][0]
+    sender = own[0] if own else Counter(references.memory.senders).most_common(1)[0][0]
     if sender.type == "Person":
         sender = references.state_of(sender) or sender
     return [SanctionsMeasure(sender=(sender,), target=(target,)) for target in targets[:1] if target != sender]

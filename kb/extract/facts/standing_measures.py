@@ -18,7 +18,6 @@ _DEFINITE = frozenset({"the", "these", "those", "this", "that", "its", "their", 
 _NEAR = 8
 # What a text opens with: its headings and its first sentence.
 _OPENING = 3
-_BILLS = frozenset({"bill", "legislation", "amendment", "motion", "law", "act", "resolution", "draft", "proposal", "measure"})
 
 
 def definite(token: Token) -> bool:
@@ -35,7 +34,7 @@ def last_measure(
     standing: bool = False,
 ) -> SanctionsMeasure | None:
     """The restrictions imposed, or with ``standing`` spoken of, last before a sentence, of this sender or against this target if known."""
-    told: list[tuple[int, SanctionsMeasure]] = [*references.measures, *(references.standing if standing else ())]
+    told: list[tuple[int, SanctionsMeasure]] = [*references.memory.measures, *(references.memory.standing if standing else ())]
     for place, measure in sorted(told, key=lambda one: one[0], reverse=True):
         if place > number or number - place > reach or not measure.sender or not measure.target:
             continue
@@ -49,13 +48,13 @@ def last_measure(
 
 def known_sender(references: References, number: int, targets: tuple[Entity, ...] = ()) -> tuple[Entity, ...]:
     """Who imposes restrictions where the sentence does not say: whoever hit the same before, did so just before, or alone does so here."""
-    for _, measure in reversed([*references.standing, *references.measures]):
+    for _, measure in reversed([*references.memory.standing, *references.memory.measures]):
         if measure.sender and set(targets) & set(measure.target):
             return measure.sender
     near = last_measure(references, number)
     if near is not None:
         return near.sender
-    counted = Counter(references.senders).most_common(2)
+    counted = Counter(references.memory.senders).most_common(2)
     return (counted[0][0],) if len(counted) == 1 else ()
 
 
@@ -82,8 +81,6 @@ def council(article: Article) -> tuple[Entity, ...]:
 
 def legislators(article: Article, references: References, subject: Token) -> tuple[Entity, ...]:
     """Who acts by a bill: "a bill passed by Norway's Senate", "Norwegian legislation", else the state whose chamber the sentence names."""
-    if subject.lemma_.lower() not in _BILLS:
-        return ()
     for place in [subject, *children(subject, "acl", "relcl")]:
         for preposition in ("by", "in", "before"):
             for head in prepositions(place).get(preposition, []):

@@ -11,7 +11,8 @@ from kb.extract.facts.shared import number
 from kb.extract.facts.wider import stage_above
 from kb.extract.frames import Reading
 from kb.extract.grammar import children
-from kb.extract.references import Gift, References
+from kb.extract.memory import Gift
+from kb.extract.references import References
 from kb.extract.slots import Trigger
 from kb.extract.weapons import Weapon
 from kb.extract.weapons import read as read_weapon
@@ -40,7 +41,7 @@ def arms(article: Article, references: References, reading: Reading) -> list[Fac
                     amount_text=_amount(reading.trigger),
                 )
             )
-            references.transfers.append(
+            references.memory.transfers.append(
                 Gift(reading.sentence.number, supplier, recipient, token.i, thing.head.i, reading.frame.name)
             )
     return found
@@ -95,7 +96,7 @@ _MISSION = frozenset({"reassure", "deter", "patrol", "exercise", "evacuate", "pr
 
 def _told(article: Article, references: References, reading: Reading, thing: Weapon, supplier: Entity, recipient: Entity) -> bool:
     """Whether another word of the same clause has told this transfer already: "signed a contract for the delivery of tanks"."""
-    for gift in references.transfers:
+    for gift in references.memory.transfers:
         if gift.sentence != reading.sentence.number or {gift.giver, gift.taker} != {supplier, recipient}:
             continue
         if gift.thing != thing.head.i:

@@ -163,7 +163,7 @@ def _before(references: References, reading: Reading, things: tuple[Weapon, ...]
 def taker_before(references: References, reading: Reading) -> list[Entity]:
     """Who took what the sentences just before told of, if no other state is named in this one."""
     number = reading.sentence.number
-    last = next((one for one in reversed(references.transfers) if 0 <= number - one.sentence <= REMEMBERED), None)
+    last = next((one for one in reversed(references.memory.transfers) if 0 <= number - one.sentence <= REMEMBERED), None)
     if last is None:
         return []
     known = {last.taker, last.giver, *(one for role in ("supplier", "donor") for one in reading.roles.get(role, ()))}
