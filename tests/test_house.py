@@ -19,7 +19,7 @@ PACKAGE = ROOT / "kb"
 FLOORS = {
     "errors": 1, "resources": 1, "vocab": 1,
     "dates": 2, "iris": 2, "schema": 2, "reference": 2, "tokens": 2, "http": 2, "store": 2,
-    "model": 3, "queries": 3, "export": 3,
+    "model": 3, "record": 3, "queries": 3, "export": 3,
     "extract": 4, "llm": 4, "resolve": 4, "quads": 4, "checks": 4,
     "loaders": 5,
     "knowledge": 6, "evaluation": 6, "review": 6, "demo": 6,
@@ -28,6 +28,7 @@ FLOORS = {
 # Neighbours on one floor that may look at each other, in this direction only.
 NEIGHBOURS = {
     ("store", "http"), ("store", "tokens"), ("store", "iris"), ("schema", "iris"), ("reference", "iris"), ("queries", "model"),
+    ("record", "model"),
     ("demo", "knowledge"), ("evaluation", "knowledge"), ("review", "knowledge"), ("review", "evaluation"), ("llm", "extract"),
 }
 ROOMS = {

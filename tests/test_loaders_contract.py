@@ -40,7 +40,7 @@ GOOD: dict[str, Callable[[], bytes]] = {
     "facts-yaml": f"- type: Meeting\n  attendee: [Ada Ovi, Bo Ulm]\n  note: {SENTENCE}\n".encode,
     "facts-csv": f'type,attendee,note\nMeeting,Ada Ovi; Bo Ulm,"{SENTENCE}"\n'.encode,
 }
-DOCUMENT_WORDS = sorted(word for word, loader in LOADERS.items() if not loader.is_rdf)
+DOCUMENT_WORDS = sorted(word for word, loader in LOADERS.items() if loader.read)
 
 
 def source(content: bytes, name: str = "story", path: Path | None = None) -> Source:

@@ -38,15 +38,16 @@ def load(
     outlet: Annotated[str, typer.Option(help="Outlet of articles that name none.")] = "",
     reader: readers.Reader = readers.ReaderName.LOCAL, base_url: readers.BaseUrl = "", model: readers.Model = "",
     timeout: readers.Timeout = None,
+    force: Annotated[bool, typer.Option("--force", help="Take a list that is cut or much smaller than its edition before.")] = False,
 ) -> None:
-    """Load articles, facts files and RDF into a base, which is made if absent.
+    """Load articles, official lists and registers, facts files and RDF into a base, which is made if absent.
 
     Example: kb load articles/ --kb my.kb
     """
     who = readers.chosen(reader, base_url, model, timeout)
     with opened(base) as kb, talk.bar("loading") as progress:
         try:
-            loaded = kb.load(paths, format=as_, published=published, outlet=outlet, reader=who, jobs=jobs, progress=progress)
+            loaded = kb.load(paths, format=as_, published=published, outlet=outlet, reader=who, force=force, jobs=jobs, progress=progress)
         except LoadFailed as failed:
             _report(failed.loaded)
             raise
@@ -61,6 +62,8 @@ def _report(loaded: Loaded) -> None:
         parts.append(f"{loaded.triples} triples")
     if loaded.unchanged:
         parts.append(f"{loaded.unchanged} unchanged")
+    if loaded.added or loaded.removed or loaded.closed:
+        parts.append(f"{loaded.added} entries added, {loaded.removed} removed, {loaded.closed} claims ended")
     render.say("loaded " + ", ".join(parts))
     if loaded.unresolved:
         talk.tell("unresolved names: " + ", ".join(loaded.unresolved))

@@ -57,6 +57,8 @@ _KINDS = {
     "refuse-recognition": "non-recognition",
     "resume": "resumption",
 }
+# Kinds of force in which nobody is attacked with a weapon, as the guideline means it.
+_NO_ATTACK = frozenset({"abduction", "hijacking", "clash", "ill-treatment", "blockade"})
 _MEMBERSHIPS = {
     "join": "joined", "admit": "joined", "apply": "application", "suspend": "suspended", "leave": "left", "exclude": "expelled",
 }
@@ -147,6 +149,9 @@ def _membership(fact: Membership) -> dict[str, Any]:
 
 def _typed(fact: Fact, status: str) -> tuple[str, dict[str, Any], str] | None:
     if isinstance(fact, Action):
+        if fact.acts_on is None and (str(fact.action_type) not in _KINDS or (str(fact.action_type) == "restrict" and not fact.target)):
+            # what states do at home, protests and promises are no types of the guideline
+            return None
         # who is put out of an office is no type of the guideline
         leaving = isinstance(fact.acts_on, Tenure) and str(fact.action_type) in ("dismiss", "resign")
         return None if leaving else _action(fact, status)
@@ -168,6 +173,9 @@ def _typed(fact: Fact, status: str) -> tuple[str, dict[str, Any], str] | None:
     if isinstance(fact, Membership):
         return "MembershipInOrganisation", _membership(fact), status
     if isinstance(fact, UseOfForce):
+        if not fact.attacker or str(fact.kind) in _NO_ATTACK:
+            # the guideline knows attacks by somebody only
+            return None
         args = {"attacker": _names(fact.attacker), "target": _names(fact.attacked)}
         if fact.weapon is not None:
             args["weapon"] = fact.weapon.label

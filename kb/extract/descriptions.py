@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
+from kb.extract import pairs
 from kb.extract.grammar import children
 from kb.extract.lexicon import load, words
-from kb.extract.pronouns import main_subjects
 from kb.iris import fold
 from kb.model import Entity
 
@@ -16,47 +16,95 @@ if TYPE_CHECKING:
     from kb.extract.references import References
 
 
-def pair(references: References, token: Token, kind: str) -> tuple[Entity, ...]:
-    """Which two "both regimes" or "the two leaders" means; ``kind`` is the class of each."""
-    number = references.article.sentence_at[token.i]
-    found: list[Entity] = []
-    for place in range(number, max(-1, number - 4), -1):
-        here = [one for one in references.article.found_in(place) if one.start < token.i]
-        order = list(dict.fromkeys(one.entity for one in here if one.entity.type == kind))
-        joined = _joined(references, order, place, token)
-        if joined:
-            return joined
-        found.extend(one for one in order if one not in found)
-        if len(found) >= 2:
-            return tuple(found[:2])
+_KIN = frozenset({"wife", "husband", "son", "daughter", "father", "mother", "brother", "sister", "widow", "heir", "spouse", "partner"})
+_FIGHTERS = frozenset(
+    {
+        "militant",
+        "fighter",
+        "rebel",
+        "gunman",
+        "insurgent",
+        "force",
+        "troop",
+        "soldier",
+        "group",
+        "movement",
+        "instructor",
+        "trainer",
+        "adviser",
+        "advisor",
+    }
+)
+
+
+def described(references: References, token: Token, lemma: str) -> tuple[Entity, ...]:
+    """Whom a noun that is no name stands for: a state, a body named before, those told of together, else a group of its own."""
+    plural = token.tag_ in ("NNS", "NNPS")
+    determiners = {child.lower_ for child in token.children if child.dep_ in ("det", "predet", "nummod", "poss", "amod")}
+    several = pairs.meant(references, token, lemma)
+    if several:
+        return several
+    if lemma in _KIN:
+        return ()
+    state = references.modifier_state(token)
+    if state is not None and lemma in words("groups", "of_state") and state.type == "State":
+        return (state,)
+    if state is not None and state.type == "Organization" and lemma in _FIGHTERS:
+        return (state,)
+    if (
+        lemma in words("groups", "of_state")
+        and lemma in {"government", "administration", "regime", "leadership"}
+        and state is None
+        and "the" in determiners
+        and "rival" not in determiners
+    ):
+        near = references.nearest_state(token)
+        if near is not None:
+            return (near,)
+    known = kind_of_state(references, token, lemma) if determiners & {"the", "self-governing"} else None
+    if known is not None:
+        return (known,)
+    if lemma == "capital" and state is not None and token.dep_ == "pobj" and token.head.lower_ in {"in", "to", "from", "for", "at"}:
+        return (Entity(label=references.describe(token), type="Place", of=state),)
+    if lemma in words("groups", "countries") and not plural and ("the" in determiners or children(token, "poss")):
+        if state is not None and children(token, "poss"):
+            return (state,)
+        near = references.nearest_state(token)
+        if near is not None and not [child for child in token.children if child.dep_ in ("amod", "relcl", "prep")]:
+            return (near,)
+    if determiners & {"the", "this", "that"}:
+        named = called(references, token, lemma)
+        if named is not None and (state is None or state.type != "State" or named.of in (None, state)):
+            return (named,)
+    if lemma in words("groups", "organ") and state is not None and state.type == "State":
+        return (Entity(label=references.describe(token), type="Organization", of=state),)
+    if (
+        lemma in words("groups", "people")
+        or lemma in words("groups", "organ")
+        or lemma in words("groups", "of_state")
+        or lemma in words("speech", "speakers")
+        or token.ent_type_ == "NORP"
+    ):
+        return (
+            Entity(
+                label=references.describe(token),
+                type="Group",
+                of=state if state is not None and state.type == "State" else None,
+                count=_count(token),
+            ),
+        )
+    if lemma in words("groups", "west"):
+        return (Entity(label="the West", type="Group"),)
+    if lemma in words("groups", "places"):
+        return (Entity(label=references.describe(token), type="Place", of=state if state is not None and state.type == "State" else None),)
     return ()
 
 
-def _joined(references: References, order: list[Entity], place: int, token: Token) -> tuple[Entity, ...]:
-    """Two that are coordinated in the sentence go together before any two others."""
-    for subject in main_subjects(references, place):
-        if subject.i >= token.i:
-            continue
-        both = [one for one in references.all(subject) if one in order] if subject.i not in references.busy else []
-        if len(both) == 2:
-            return tuple(both)
-        partners = [
-            one
-            for word in ("with", "and", "between")
-            for child in subject.head.subtree
-            if child.dep_ == "prep" and child.lower_ == word
-            for target in children(child, "pobj")
-            for one in references.all(target)
-            if one in order and one not in both
-        ]
-        if len(both) == 1 and len(partners) == 1:
-            return (both[0], partners[0])
-    if len(order) > 2:
-        counts = {one: sum(1 for found in references.article.found if found.entity == one) for one in order}
-        first, second, *rest = sorted(order, key=lambda one: (-counts[one], order.index(one)))
-        if counts[second] > counts[rest[0]]:
-            return tuple(one for one in order if one in (first, second))
-    return tuple(order) if len(order) == 2 else ()
+def _count(token: Token) -> int | None:
+    for child in token.children:
+        if child.dep_ == "nummod" and child.text.replace(",", "").isdigit():
+            return int(child.text.replace(",", ""))
+    return None
 
 
 def kind_of_state(references: References, token: Token, lemma: str) -> Entity | None:

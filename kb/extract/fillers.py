@@ -30,13 +30,21 @@ def entities(article: Article, references: References, heads: list[Token], role:
     for head in heads:
         for one in coordinated(head):
             named = (article.found_at[one.i].entity,) if name == "linked" and one.i in article.found_at else references.entities(one)
-            for entity in named or _targeted(references, one, role) or _ordered(article, references, one, role):
+            counted = _counted(references, one) if not named and role in ("target", "sanctioned") else ()
+            for entity in named or counted or _targeted(references, one, role) or _ordered(article, references, one, role):
                 if not _suits(entity, one, role):
                     continue
                 if entity not in found:
                     found.append(entity)
                     kept.append(one)
     return tuple(found), kept
+
+
+def _counted(references: References, token: Token) -> tuple[Entity, ...]:
+    """ "A handful of banks", "a raft of officials": those behind "of"."""
+    if token.lemma_.lower() not in words("groups", "of_amount"):
+        return ()
+    return tuple(one for child in children(token, "prep") if child.lower_ == "of" for head in children(child, "pobj") for one in references.all(head))
 
 
 def _targeted(references: References, token: Token, role: str) -> tuple[Entity, ...]:

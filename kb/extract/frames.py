@@ -21,7 +21,7 @@ from kb.extract.weapons import read as read_weapon
 from kb.model import Entity
 
 # How a noun must hang on the verb that makes an action of it: "sanctions seek to" does not impose them.
-_CARRYING = frozenset({"object", "with", "for", "to", "in", "on"})
+_CARRYING = frozenset({"object", "with", "for", "to", "in", "on", "of"})
 
 
 

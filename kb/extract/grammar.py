@@ -13,10 +13,20 @@ def coordinated(token: Token) -> list[Token]:
     waiting = [token]
     while waiting and len(found) < 40:
         for child in waiting.pop(0).children:
-            if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
+            if (child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X")) or _listed(child):
                 found.append(child)
                 waiting.append(child)
     return sorted(found, key=lambda one: one.i)
+
+
+def _listed(token: Token) -> bool:
+    """A name in a list that parsers take for an apposition: "Norway, Chile, and Peru", "Norway, the UAE, Chile and Peru"."""
+    if token.dep_ != "appos" or token.head.pos_ != "PROPN" or not token.ent_type_ or token.ent_type_ != token.head.ent_type_:
+        return False
+    if token.ent_type_ in ("GPE", "ORG") and any(child.dep_ == "conj" and child.ent_type_ == token.ent_type_ for child in token.children):
+        return True
+    bare = token.left_edge.i == token.head.i + 2 and token.doc[token.head.i + 1].text == ","
+    return bare and any(child.dep_ == "conj" and child.i > token.i and child.ent_type_ == token.ent_type_ for child in token.head.children)
 
 
 def ancestors(token: Token) -> Iterator[tuple[Token, Token]]:
@@ -34,6 +44,17 @@ def children(token: Token, *relations: str) -> list[Token]:
     return [child for child in token.children if child.dep_ in relations]
 
 
+def _elsewhere(token: Token, preposition: Token) -> bool:
+    """ "On a visit to Oslo at the invitation of X": "of" belongs to the noun right before it, whatever the parse says."""
+    before = token.doc[preposition.i - 1] if preposition.i else token
+    return (
+        preposition.lower_ == "of"
+        and token.i < before.i
+        and before.pos_ == "NOUN"
+        and before.lower_ in {"invitation", "request", "behest", "side", "sidelines", "margins", "head", "auspices", "presence", "absence", "end"}
+    )
+
+
 def prepositions(token: Token) -> dict[str, list[Token]]:
     """What hangs on a word by a preposition: ``{"to": [Russia], "with": [drones]}``; "out of" and the like count as their last word."""
     found: dict[str, list[Token]] = {}
@@ -43,6 +64,7 @@ def prepositions(token: Token) -> dict[str, list[Token]]:
         if child.dep_ in ("prep", "agent", "dative")
         and child.lower_ != "according"
         and child.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "ADJ", "PART")
+        and not _elsewhere(token, child)
     ]
     seen = 0
     while waiting and seen < 40:
@@ -67,7 +89,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if len(own) > 1 and verb.dep_ == "relcl":
         own = [one for one in own if one.lower_ not in {"which", "that", "whom"}] or own
     if own:
-        return [_relative(verb, one) for one in own]
+        return [_relative(verb, _named(one)) for one in own]
     if passive(verb):
         return [target for child in children(verb, "agent") for target in children(child, "pobj")]
     if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
@@ -93,6 +115,11 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if verb.tag_ == "VB" and head.dep_ == "attr" and head.head.lemma_ in {"be", "become"}:
             # "became the first to visit"
             return subjects(head.head, depth + 1)
+        if verb.tag_ == "VB" and head.lemma_.lower() in {"invitation", "appeal", "call", "request", "order"}:
+            # "his invitation to Anna Berg to visit": whoever is asked is to do it
+            asked = [one for name in ("to", "for", "on") for one in prepositions(head).get(name, []) if one.i < verb.i]
+            if asked:
+                return asked
         if verb.tag_ == "VB":
             return _holder_of(head, depth) or [head]
         return [head]
@@ -162,6 +189,13 @@ _OBJECT_PREPOSITION = frozenset(
 )
 
 
+def _named(subject: Token) -> Token:
+    """ "The union Tuesday agreed": parsers hang the name on the day."""
+    if subject.ent_type_ != "DATE" or subject.pos_ != "PROPN":
+        return subject
+    return next((child for child in children(subject, "nmod", "compound") if child.ent_type_ in ("ORG", "GPE", "PERSON")), subject)
+
+
 def _controller(verb: Token, depth: int) -> list[Token]:
     if verb.pos_ == "ADJ" and verb.dep_ == "acomp":
         # "is due to travel", "is ready to supply"
@@ -200,7 +234,9 @@ def _relative(verb: Token, subject: Token) -> Token:
     if (subject.lower_ in {"who", "which", "that", "whom"} and verb.dep_ in ("relcl", "acl")) or subject.tag_ in ("WP", "WDT"):
         for place, head in ancestors(subject):
             if place.dep_ in ("relcl", "acl"):
-                return head
+                named = children(head.head, "nsubj") if head.dep_ == "attr" and head.head.lemma_ == "be" else []
+                # "Norway and Chile are the only states that recognise it"
+                return named[0] if named and named[0].pos_ == "PROPN" else head
     return subject
 
 
@@ -237,7 +273,8 @@ def objects(verb: Token) -> list[Token]:
         if verb.dep_ in ("acl", "amod"):
             return [verb.head]
         if verb.dep_ == "conj":
-            return objects(verb.head)
+            # "landed in Oslo and was greeted by": who landed was greeted
+            return objects(verb.head) if passive(verb.head) else subjects(verb.head)
         return []
     if verb.dep_ == "relcl" and len(children(verb, "nsubj")) > 1:
         # "which the council deemed a threat": the pronoun is what is done to, the object only says what it was called

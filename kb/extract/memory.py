@@ -31,7 +31,10 @@ class Listing:
 
 @dataclass(slots=True)
 class Memory:
-    """Facts note themselves here as they are built; ``standing`` restrictions apart from those that were imposed or lifted."""
+    """Facts note themselves here as they are built; ``standing`` restrictions apart from those that were imposed or lifted.
+
+    ``struck`` are the words that have told a use of force: another frame on the same word tells it again.
+    """
 
     senders: list[Entity] = field(default_factory=list)
     imposed: list[tuple[int, tuple[Entity, ...]]] = field(default_factory=list)
@@ -40,6 +43,7 @@ class Memory:
     listing: Listing | None = None
     transfers: list[Gift] = field(default_factory=list)
     bound: list[tuple[int, tuple[Entity, ...]]] = field(default_factory=list)
+    struck: set[int] = field(default_factory=set)
 
     def note(self, sentence: int, fact: Fact) -> None:
         """Remember the restrictions that a fact tells of."""

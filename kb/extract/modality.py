@@ -154,7 +154,7 @@ def read(trigger: Token) -> Firmness:
                 # "did not rule out": it may come yet
                 found = found.with_("hypothetical", head.text)
                 continue
-            if word in governors and governed:
+            if word in governors and governed and not _enacts(head, place):
                 found = found.with_(governors[word], head.text)
             if lemma in _HEARD and place.dep_ == "xcomp" and passive(head):
                 # "is said to have sent"
@@ -195,6 +195,21 @@ def read(trigger: Token) -> Firmness:
         if place.dep_ in ("prep", "pcomp", "pobj") and (head.lower_ == "ahead" or place.lower_ == "without"):
             found = found.with_("planned" if head.lower_ == "ahead" else "denied", head.text if head.lower_ == "ahead" else place.text)
     return found
+
+
+def _enacts(head: Token, place: Token) -> bool:
+    """ "The council voted to impose": a body that has voted to do so has done so; who decided to travel has not travelled.
+
+    Who "was able to" do it has done it, too.
+    """
+    if head.lower_ == "able" and head.dep_ == "acomp" and head.head.tag_ == "VBD":
+        return place.dep_ == "xcomp" and not children(head.head, "neg")
+    return (
+        head.lemma_.lower() in {"vote", "decide"}
+        and head.tag_ in ("VBD", "VBN")
+        and place.dep_ == "xcomp"
+        and place.lemma_.lower() in load("modality")["enacted"]
+    )
 
 
 def untrue(token: Token) -> str:
@@ -250,6 +265,11 @@ def _none_of(noun: Token) -> bool:
 
 
 def _auxiliaries(found: Firmness, verb: Token) -> Firmness:
+    if verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() in load("modality")["scheduled"] and not children(verb, "aux"):
+        mark = next((child for child in children(verb, "advmod", "mark") if child.lower_ in {"when", "before", "until"}), None)
+        if mark is not None:
+            # "is to discuss it when he meets her"
+            found = found.with_("planned", mark.text)
     for child in children(verb, "aux"):
         low = child.lower_
         if low in {"will", "'ll", "would", "'d"} and (mark := _condition(verb)):

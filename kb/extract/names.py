@@ -36,6 +36,7 @@ class People:
     full: dict[str, Entity] = field(default_factory=dict)
     by_last: dict[str, list[str]] = field(default_factory=dict)
     by_first: dict[str, list[str]] = field(default_factory=dict)
+    by_middle: dict[str, list[str]] = field(default_factory=dict)
     seen: list[tuple[int, str]] = field(default_factory=list)
 
     def register(self, name: str, place: int) -> None:
@@ -55,6 +56,8 @@ class People:
             self.full[key] = Entity(label=name, type="Person")
             self.by_last.setdefault(parts[-1], []).append(key)
             self.by_first.setdefault(parts[0], []).append(key)
+            for part in parts[1:-1]:
+                self.by_middle.setdefault(part, []).append(key)
         self.seen.append((place, key))
 
     def entity(self, name: str, place: int) -> Entity:
@@ -70,7 +73,7 @@ class People:
             return self.full[longer]
         candidates = self.by_last.get(parts[-1], []) if len(parts) == 1 else []
         if not candidates and len(parts) == 1:
-            candidates = self.by_first.get(parts[0], [])
+            candidates = self.by_first.get(parts[0], []) or self.by_middle.get(parts[0], [])
         chosen = self._nearest(candidates, place)
         return self.full[chosen] if chosen else Entity(label=name, type="Person")
 
@@ -82,6 +85,10 @@ class People:
     def knows_first(self, word: str) -> bool:
         """Whether a word is the first of somebody's names, as family names are in East Asia."""
         return fold(word) in self.by_first
+
+    def knows_middle(self, word: str) -> bool:
+        """Whether a word stands within somebody's name, as what people are called by does in much of Africa and the Arab world."""
+        return len(word) > 2 and bool(self.by_middle.get(fold(word)))
 
     def _nearest(self, candidates: list[str], place: int) -> str | None:
         if len(candidates) <= 1:
@@ -111,3 +118,5 @@ class People:
         del self.full[key]
         self.by_last[parts[-1]].remove(key)
         self.by_first[parts[0]].remove(key)
+        for part in parts[1:-1]:
+            self.by_middle[part].remove(key)

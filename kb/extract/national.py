@@ -35,6 +35,10 @@ def knows(state: Entity, label: str) -> bool:
     listed = states_with(label)
     if listed:
         return code in listed
+    only: dict[str, list[str]] = load("offices")["only"]
+    for key, codes in only.items():
+        if low == key or low.endswith(" " + key):
+            return code in codes
     absent = load("offices")["absent"]
     return not any(code in codes for key, codes in absent.items() if low == key or (low.endswith(" " + key) and "vice" not in low))
 

@@ -37,6 +37,10 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
             break
     while end - start > 1 and doc[end - 1].lower_ in words("offices", "honours_behind") and doc[end - 1].is_upper:
         end -= 1
+    start = _behind_place(article, start, end)
+    if end < len(doc) and end - start > 1 and doc[end - 1].dep_ == "compound" and doc[end - 1].head.i == end and not doc[end].ent_type_:
+        if _is_name(doc[end]) and doc[end].pos_ == "PROPN":
+            end += 1
     if end - start == 1 and end + 1 < len(doc) and doc[end].text == "May" and not doc[end + 1].like_num:
         end += 1
     while (
@@ -73,6 +77,18 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
     if not text or not text[0].isupper() or any(letter.isdigit() for letter in text):
         return []
     return [(Found(start, end, Entity(label=text, type="Person"), "person"), 3)]
+
+
+def _behind_place(article: Article, start: int, end: int) -> int:
+    """ "Her counterpart from Chile Carlo Ruiz": the state in front is no part of the name."""
+    doc = article.doc
+    if start == 0 or doc[start - 1].lower_ not in {"from", "of"} or end - start < 3:
+        return start
+    match = next(gazetteer.find(doc[start:end].text), None)
+    if match is None or match.start or match.entity.type != "State":
+        return start
+    behind = next((i for i in range(start + 1, end) if doc[i].idx >= doc[start].idx + match.end), end)
+    return behind if end - behind >= 2 else start
 
 
 def _both_names(article: Article, start: int, end: int) -> tuple[int, int]:
@@ -227,7 +243,7 @@ def surnames(article: Article, people: People) -> None:
             continue
         if (
             people.knows_surname(token.text)
-            or (token.pos_ == "PROPN" and token.dep_ != "compound" and people.knows_first(token.text))
+            or (token.pos_ == "PROPN" and token.dep_ != "compound" and (people.knows_first(token.text) or people.knows_middle(token.text)))
         ) and token.ent_type_ != "DATE":
             entity = people.entity(token.text, token.i)
             if there is None:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
+from kb.extract import pairs
 from kb.extract.article import Found
+from kb.extract.clauses import main_subjects
 from kb.extract.grammar import ancestors, subjects
 from kb.extract.lexicon import words
 from kb.iris import fold
@@ -22,13 +24,6 @@ _WINDOW = 6
 _ACTORS = frozenset({"Person", "State", "Organization", "Group"})
 
 
-def main_subjects(references: References, number: int) -> list[Token]:
-    """The subjects of a sentence's main clause first, then those of its other clauses."""
-    span = references.article.sentences[number].span
-    ranked = [(token != span.root and token.head != span.root, token.i, token) for token in span if token.dep_ in ("nsubj", "nsubjpass")]
-    return [token for _, _, token in sorted(ranked, key=lambda one: one[:2])]
-
-
 def he(references: References, token: Token) -> tuple[Entity, ...]:
     """The person that "he" or "she" means: the speaker or subject of the nearest sentence that has one of that gender."""
     number = references.article.sentence_at[token.i]
@@ -36,12 +31,13 @@ def he(references: References, token: Token) -> tuple[Entity, ...]:
     to_come = _to_come(references, token, gender)
     if to_come is not None:
         return (to_come,)
+    barred = _doing(references, token)
     for place in range(number, max(-1, number - _WINDOW), -1):
         span = references.article.sentences[place].span
         last = token.i if place == number else span.end
         ranked: list[tuple[int, int, Entity]] = []
         for one in references.article.found_in(place):
-            if one.entity.type == "Person" and one.start < last and _gender(references, one) in ("", gender):
+            if one.entity.type == "Person" and one.start < last and one.entity not in barred and _gender(references, one) in ("", gender):
                 ranked.append((_rank(references, one, token, place == number), -one.start, one.entity))
         spoke = [who for at, whos in references.speakers if at == place for who in whos if who.type == "Person"]
         if spoke and place < number and references.article.sentences[place].span.root.pos_ == "VERB":
@@ -64,6 +60,16 @@ def he(references: References, token: Token) -> tuple[Entity, ...]:
         if spoke and place < number:
             return (spoke[-1],)
     return ()
+
+
+def _doing(references: References, token: Token) -> set[Entity]:
+    """ "Anna Berg met him": whoever does it is not whom it is done to."""
+    if token.lower_ not in {"him", "her"} or token.dep_ not in ("dobj", "dative", "pobj"):
+        return set()
+    verb = token.head if token.dep_ != "pobj" else token.head.head
+    if verb.pos_ not in ("VERB", "AUX"):
+        return set()
+    return {references.article.found_at[one.i].entity for one in subjects(verb) if one.i in references.article.found_at}
 
 
 def _to_come(references: References, token: Token, gender: str) -> Entity | None:
@@ -104,12 +110,20 @@ def _gender(references: References, one: Found) -> str:
             if last in words("groups", "male"):
                 return "male"
     before = references.article.doc[one.start - 1].lower_ if one.start else ""
+    given = person.split()[0] if " " in person else ""
+    if before not in words("groups", "female") and before not in words("groups", "male"):
+        return "female" if given in words("given_names", "female") else "male" if given in words("given_names", "male") else ""
     return "female" if before in words("groups", "female") else "male" if before in words("groups", "male") else ""
 
 
 def it(references: References, token: Token) -> tuple[Entity, ...]:
     """The state or body that "it" or "its" means."""
     number = references.article.sentence_at[token.i]
+    if token.dep_ == "poss" and token.head.lemma_.lower() in words("offices", "national"):
+        # "a treaty with Norway after meeting its prime minister"
+        for one in reversed(references.article.found_in(number)):
+            if one.start < token.i and one.entity.type == "State" and one.how not in ("linked", "adjective"):
+                return (one.entity,)
     if token.dep_ in ("poss", "nsubj"):
         # "called on Ruritania to end its support": whoever is to do it owns it; "Ruritania repairs the tanks that it sold"
         for _, head in ancestors(token):
@@ -117,7 +131,7 @@ def it(references: References, token: Token) -> tuple[Entity, ...]:
                 own = [
                     one
                     for subject in subjects(head)
-                    if subject.i < token.i and subject.lower_ not in NEUTER
+                    if subject.i < token.i and subject.lower_ not in NEUTER and subject.tag_ not in ("NNS", "NNPS")
                     for one in references.entities(subject)
                     if one.type in ("State", "Organization", "Group")
                 ]
@@ -170,6 +184,10 @@ def they(references: References, token: Token) -> tuple[Entity, ...]:
             found = [one for one in references.all(subject) if one.type in _ACTORS]
             if len(found) >= 2 or (found and (subject.tag_ in ("NNS", "NNPS") or found[0].type in ("Group", "Organization"))):
                 return tuple(found)
+        for kind in ("Person", "State") if place < number else ():
+            together = pairs.joined(references, place, token, kind)
+            if together:
+                return together
         if place < number:
             persons = list(dict.fromkeys(one.entity for one in references.article.found_in(place) if one.entity.type == "Person"))
             if len(persons) >= 2:

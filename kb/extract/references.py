@@ -1,4 +1,4 @@
-"""Who is meant: pronouns, "the minister", "his counterpart", "both regimes", "the two leaders", and plain descriptions as groups."""
+"""Who is meant by a word: by a name, a pronoun, an office or a description; the ways of telling stand in modules of their own."""
 
 from __future__ import annotations
 
@@ -6,42 +6,17 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from kb.extract import descriptions, pronouns
+from kb.extract import descriptions, gazetteer, holders, pronouns, wording
 from kb.extract.article import Article
+from kb.extract.clauses import main_subjects
 from kb.extract.grammar import children, coordinated, subjects
-from kb.extract.lexicon import words
 from kb.extract.memory import Memory
 from kb.extract.names import People
 from kb.extract.offices import lower_head
 from kb.model import Entity
 
+_KINDS_OF_STATE = frozenset({"nation", "country", "state", "kingdom", "republic", "emirate", "archipelago", "sultanate"})
 _KINDS_OF_PLACE = frozenset({"city", "town", "village", "port", "region", "province", "island", "peninsula"})
-_KIN = frozenset({"wife", "husband", "son", "daughter", "father", "mother", "brother", "sister", "widow", "heir", "spouse", "partner"})
-_FIGHTERS = frozenset(
-    {
-        "militant",
-        "fighter",
-        "rebel",
-        "gunman",
-        "insurgent",
-        "force",
-        "troop",
-        "soldier",
-        "group",
-        "movement",
-        "instructor",
-        "trainer",
-        "adviser",
-        "advisor",
-    }
-)
-
-
-# Offices that a looser word may mean: "the Norwegian leader".
-_MEANT = {
-    "diplomat": ("foreign minister", "secretary of state", "foreign secretary", "foreign policy chief"),
-    "leader": ("leader", "president", "prime minister", "chancellor", "king", "premier", "emir", "sultan", "dictator"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +83,7 @@ class References:
             return pronouns.it(self, token)
         if low in pronouns.PLURAL and (token.pos_ == "PRON" or not children(token, "conj", "amod", "det")):
             return pronouns.they(self, token)
-        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "PRON", "X"):
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "PRON", "X") and low != "here":
             return ()
         apposed = self._apposed(token)
         if apposed:
@@ -119,13 +94,24 @@ class References:
             if named.type == "State":
                 return (named,)
         if lemma in {"counterpart", "colleague"}:
-            return self._counterpart(token)
+            return holders.counterpart(self, token)
+        if low == "here":
+            return self._scene()
         office = lower_head(token)
         if office and token.tag_ not in ("NNS", "NNPS"):
-            holder = self._holder(token, office)
+            holder = holders.holder(self, token, office)
             if holder is not None:
                 return (holder,)
-        return self._described(token, lemma)
+        return descriptions.described(self, token, lemma)
+
+    def _scene(self) -> tuple[Entity, ...]:
+        """ "Arrived here on Monday": where the dateline says that the report was written."""
+        head = self.article.dateline
+        found = list(gazetteer.find(head.place.title())) if head is not None else []
+        if len(found) != 1 or head is None:
+            return ()
+        entity = found[0].entity
+        return (Entity(label=head.place.title(), type="Place", of=entity) if found[0].how == "metonym" else entity,)
 
     def _apposed(self, token: Token) -> tuple[Entity, ...]:
         """ "The foreign secretary, Jane Roe", "the city of Oslo": the name is who or what is meant."""
@@ -135,6 +121,16 @@ class References:
                 mention = self.article.found_at.get(targets[0].i) if targets else None
                 if mention is not None:
                     return (Entity(label=mention.text, type="Place", of=mention.entity) if mention.how == "metonym" else mention.entity,)
+        if token.lemma_.lower() in _KINDS_OF_STATE:
+            # "the island nation of Tuvalu"
+            of = [target for child in children(token, "prep") if child.lower_ == "of" for target in children(child, "pobj")]
+            mention = self.article.found_at.get(of[0].i) if of else None
+            if mention is not None and mention.entity.type == "State" and mention.how == "name":
+                return (mention.entity,)
+        behind = self.article.found_at.get(token.i + 1)
+        if token.tag_ in ("NNS", "NNPS") and behind is not None and behind.entity.type == "Person" and lower_head(token):
+            # "Presidents Anna Berg and Carlo Ruiz"
+            return tuple(one for one in self.all(self.article.doc[behind.start : behind.end].root) if one.type == "Person")
         for child in token.children:
             mention = self.article.found_at.get(child.i)
             if (
@@ -175,199 +171,9 @@ class References:
             return before.entity
         return None
 
-    def _holder(self, token: Token, office: str) -> Entity | None:
-        """The person whom "the minister" or "the Russian president" means."""
-        state = self.modifier_state(token)
-        wanted = _MEANT.get(office, (office,))
-        modifiers = {
-            child.lower_ for child in token.children if child.dep_ in ("amod", "compound") and child.i not in self.article.found_at
-        }
-        if office == "diplomat" and not modifiers & {"top", "chief"}:
-            return None
-        determined = (
-            any(child.lower_ in {"the", "this"} or child.dep_ == "poss" for child in token.children) or state is not None or token.is_title
-        )
-        if not determined or any(child.lower_ in {"a", "an", "another", "any", "former"} for child in token.children):
-            return None
-        for post in sorted(self.posts, key=lambda one: (one.place > token.i, -one.place if one.place <= token.i else one.place)):
-            label = post.label.lower()
-            if post.former or not any(word in label for word in wanted):
-                continue
-            if office == "leader" and (state is None or {"vice", "deputy"} & set(label.replace("-", " ").split())):
-                continue
-            if not set(label.split()) >= {one for one in modifiers if one in words("offices", "modifiers")} and office != "diplomat":
-                continue
-            if state is not None and post.organization is not None and state not in (post.organization, post.organization.of):
-                continue
-            if state is not None and post.organization is None:
-                continue
-            return post.person
-        return None
-
-    def _counterpart(self, token: Token) -> tuple[Entity, ...]:
-        """ "his Iranian counterpart": who holds the same office there; else a description."""
-        owners = [one for child in children(token, "poss") for one in self.entities(child)]
-        state = next(
-            (
-                self.article.found_at[child.i].entity
-                for child in token.children
-                if child.dep_ in ("amod", "compound") and child.i in self.article.found_at
-            ),
-            None,
-        )
-        if state is None:
-            return ()
-        if token.tag_ == "NNS":
-            return self._counterparts(token)
-        labels = {post.label.lower() for post in self.posts if post.person in owners}
-        for post in self.posts:
-            if (
-                post.organization == state
-                and (post.label.lower() in labels or not labels)
-                and post.person not in owners
-                and not post.former
-            ):
-                return (post.person,)
-        office = next((post.label for post in self.posts if post.person in owners), "counterpart")
-        return (Entity(label=f"{self._adjective(token, state)} {office}", type="Group", of=state),)
-
-    def _counterparts(self, token: Token) -> tuple[Entity, ...]:
-        """ "her Latvian and Lithuanian counterparts": one of each state; else all of them as a group."""
-        states = {
-            one.i: found.entity
-            for child in token.children
-            if child.dep_ in ("amod", "compound")
-            for one in coordinated(child)
-            if (found := self.article.found_at.get(one.i)) is not None and found.entity.type == "State"
-        }
-        if len(states) >= 2:
-            return tuple(Entity(label=f"{self.article.doc[at].text} counterpart", type="Group", of=state) for at, state in states.items())
-        return (Entity(label=self.describe(token), type="Group", of=next(iter(states.values()), None)),)
-
-    def _adjective(self, token: Token, state: Entity) -> str:
-        for child in token.children:
-            found = self.article.found_at.get(child.i)
-            if found is not None and found.entity == state:
-                return found.text
-        return state.label
-
-    def _described(self, token: Token, lemma: str) -> tuple[Entity, ...]:
-        plural = token.tag_ in ("NNS", "NNPS")
-        determiners = {child.lower_ for child in token.children if child.dep_ in ("det", "predet", "nummod", "poss", "amod")}
-        pair = "both" in determiners or ("two" in determiners and determiners & {"the", "these", "those", "other"})
-        if pair and plural and lemma in words("groups", "pairs"):
-            found = descriptions.pair(self, token, "State")
-            if found:
-                return found
-        if pair and plural and lemma in words("groups", "pairs_of_people"):
-            found = descriptions.pair(self, token, "Person")
-            if found:
-                return found
-        if lemma in _KIN:
-            return ()
-        state = self.modifier_state(token)
-        if state is not None and lemma in words("groups", "of_state") and state.type == "State":
-            return (state,)
-        if state is not None and state.type == "Organization" and lemma in _FIGHTERS:
-            return (state,)
-        if (
-            lemma in words("groups", "of_state")
-            and lemma in {"government", "administration", "regime", "leadership"}
-            and state is None
-            and "the" in determiners
-            and "rival" not in determiners
-        ):
-            near = self.nearest_state(token)
-            if near is not None:
-                return (near,)
-        known = descriptions.kind_of_state(self, token, lemma) if determiners & {"the", "self-governing"} else None
-        if known is not None:
-            return (known,)
-        if lemma == "capital" and state is not None and token.dep_ == "pobj" and token.head.lower_ in {"in", "to", "from", "for", "at"}:
-            return (Entity(label=self.describe(token), type="Place", of=state),)
-        if lemma in words("groups", "countries") and not plural and ("the" in determiners or children(token, "poss")):
-            if state is not None and children(token, "poss"):
-                return (state,)
-            near = self.nearest_state(token)
-            if near is not None and not [child for child in token.children if child.dep_ in ("amod", "relcl", "prep")]:
-                return (near,)
-        if determiners & {"the", "this", "that"}:
-            named = descriptions.called(self, token, lemma)
-            if named is not None and (state is None or state.type != "State" or named.of in (None, state)):
-                return (named,)
-        if lemma in words("groups", "organ") and state is not None and state.type == "State":
-            return (Entity(label=self.describe(token), type="Organization", of=state),)
-        if (
-            lemma in words("groups", "people")
-            or lemma in words("groups", "organ")
-            or lemma in words("groups", "of_state")
-            or lemma in words("speech", "speakers")
-            or token.ent_type_ == "NORP"
-        ):
-            return (
-                Entity(
-                    label=self.describe(token),
-                    type="Group",
-                    of=state if state is not None and state.type == "State" else None,
-                    count=_count(token),
-                ),
-            )
-        if lemma in words("groups", "west"):
-            return (Entity(label="the West", type="Group"),)
-        if lemma in words("groups", "places"):
-            return (Entity(label=self.describe(token), type="Place", of=state if state is not None and state.type == "State" else None),)
-        return ()
-
     def describe(self, token: Token) -> str:
-        """A phrase as a name for a group: without article, numbers kept, with "of ..." behind it."""
-        start = token.i
-        for child in token.children:
-            if child.i < token.i and child.dep_ in ("amod", "compound", "nmod", "poss", "nummod", "quantmod"):
-                start = min(start, child.left_edge.i)
-        doc = self.article.doc
-        while start < token.i and (
-            doc[start].pos_ in ("DET", "PRON", "PUNCT") or doc[start].lower_ in {"some", "several", "both", "many", "the"}
-        ):
-            start += 1
-        end = token.i + 1
-        if token.lemma_.lower() in {
-            "leader",
-            "member",
-            "family",
-            "head",
-            "group",
-            "number",
-            "president",
-            "citizen",
-            "people",
-            "minister",
-            "official",
-            "son",
-            "daughter",
-            "representative",
-            "coalition",
-            "panel",
-            "network",
-            "team",
-            "dozen",
-            "hundred",
-            "thousand",
-        }:
-            for child in token.children:
-                if child.dep_ == "prep" and child.lower_ == "of" and child.i == token.i + 1:
-                    last = children(child, "pobj")
-                    if last:
-                        end = min(last[0].i + 1, token.i + 8)
-        if token.lower_ in {"anyone", "everyone", "those", "person", "someone"}:
-            clause = next((child for child in token.children if child.dep_ in ("relcl", "acl") and child.i > token.i), None)
-            end = min(clause.right_edge.i + 1, token.i + 10) if clause is not None else end
-        owner = next((child for child in children(token, "poss") if child.pos_ == "PRON"), None)
-        if owner is not None:
-            whose = self.entities(owner)
-            if whose:
-                return f"{whose[0].label}'s {doc[owner.i + 1 : end].text}"
-        text = doc[start:end].text
-        return " ".join(text.split())
+        """A phrase as a name for whom it describes, without its article."""
+        return wording.describe(self, token)
 
     def nearest_state(self, token: Token) -> Entity | None:
         """The state a reader has in mind at a word: a subject of the sentences before, else the last one named."""
@@ -375,7 +181,7 @@ class References:
         for place in range(number, max(-1, number - 3), -1):
             subject_states = [
                 self.article.found_at[one.i].entity
-                for one in pronouns.main_subjects(self, place)
+                for one in main_subjects(self, place)
                 if one.i < token.i and one.i in self.article.found_at
             ]
             for entity in subject_states:
@@ -387,13 +193,6 @@ class References:
             if named:
                 return max(named, key=lambda one: one.start).entity
         return None
-
-
-def _count(token: Token) -> int | None:
-    for child in token.children:
-        if child.dep_ == "nummod" and child.text.replace(",", "").isdigit():
-            return int(child.text.replace(",", ""))
-    return None
 
 
 def subject_entities(references: References, verb: Token) -> tuple[Entity, ...]:

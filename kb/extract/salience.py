@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from kb.extract import gazetteer
 from kb.extract.article import Article, Found
@@ -64,6 +64,9 @@ def _plainness(article: Article, one: Found) -> float:
     head = root.head.lemma_.lower()
     if root.dep_ in ("amod", "compound", "nmod", "poss") and (head in words("offices", "abroad") or head in words("groups", "foreign")):
         return 0.0
+    if root.dep_ in ("amod", "compound", "nmod", "poss") and head == "capital" and root.head.dep_ == "pobj" and root.head.head.lower_ != "from":
+        # "arrived in the Chilean capital": a place of others
+        return 0.3
     if one.how == "adjective" or root.dep_ in ("amod", "compound", "nmod"):
         return 0.4
     if root.dep_ in _SUBJECTS or root.dep_ == "poss":
@@ -85,6 +88,7 @@ class Local:
 def around(article: Article, person: Entity, start: int, end: int) -> Local:
     """The signs around a person whose title stands at tokens ``start`` to ``end``."""
     local = Local(sure=_told(article, start, end))
+    local.near.update(_unnamed(article, article.doc[start:end]))
     number = article.sentence_at[start]
     places = {article.sentence_at[one.start] for one in article.found if one.entity == person}
     local.not_of |= _abroad(article, person) | _partners(article, person, start, end)
@@ -108,9 +112,25 @@ def around(article: Article, person: Entity, start: int, end: int) -> Local:
     return local
 
 
+def _unnamed(article: Article, title: Span) -> Counter[Entity]:
+    """ "The Chilean president" without a name, where the article has one bare "President X": likely the same."""
+    heads = {token.lower_ for token in title if token.lower_ in words("offices", "one_of_a_kind")}
+    found: Counter[Entity] = Counter()
+    for one in article.found:
+        if one.how != "adjective" or one.entity.type != "State" or one.end + 1 >= len(article.doc):
+            continue
+        place = one.end
+        while place < len(article.doc) - 2 and article.doc[place].lower_ in words("offices", "modifiers"):
+            place += 1
+        after = article.found_at.get(place + 1)
+        if article.doc[place].lower_ in heads and (after is None or after.entity.type != "Person") and article.doc[place + 1].text != ",":
+            found[one.entity] = 20
+    return found
+
+
 def _told(article: Article, start: int, end: int) -> Entity | None:
     """ "In Oslo, President X said", "Norway will send tanks, President X's office said", "the Chilean delegation, led by President X"."""
-    side = _side(article, start, end) or _host(article, start, end)
+    side = _side(article, start, end) or _host(article, start, end) or _visited(article, start, end)
     if side is not None:
         return side
     verb = speaks(article, end)
@@ -167,6 +187,37 @@ def _host(article: Article, start: int, end: int) -> Entity | None:
         for state in _states_of(article, preposition)
     }
     return visited.pop() if len(visited) == 1 else None
+
+
+def _visited(article: Article, start: int, end: int) -> Entity | None:
+    """ "Spent two days in Fiji. He met with Prime Minister X": whom a visitor meets is of the state visited, if only one is."""
+    verb = next((head for _, head in ancestors(article.doc[end - 1]) if head.pos_ in ("VERB", "AUX", "NOUN")), None)
+    if verb is None or verb.lemma_.lower() not in words("groups", "meets"):
+        return None
+    number = article.sentence_at[start]
+    people = {one.entity for one in article.found_in(number) if one.entity.type == "Person" and one.start < start}
+    for place in (number, number - 1):
+        if place < 0 or (place < number and article.sentences[place].heading):
+            continue
+        visited: set[Entity] = set()
+        for token in article.sentences[place].span:
+            if token.lemma_.lower() not in words("groups", "travels") and token.lemma_.lower() not in {"spend", "stay", "trip"}:
+                continue
+            for preposition in children(token, "prep"):
+                if preposition.lower_ in {"to", "in"}:
+                    visited |= _states_of(article, preposition)
+            for target in children(token, "dobj") if token.lemma_.lower() in {"visit", "tour"} else ():
+                mention = article.found_at.get(target.i)
+                if mention is not None and mention.entity.type == "State":
+                    visited.add(mention.entity)
+        own = {
+            one.entity
+            for one in article.found_in(place)
+            if one.entity.type == "State" and article.doc[one.start : one.end].root.dep_ in ("poss", "amod", "compound", "nmod")
+        }
+        if len(visited) == 1 and not visited & own and (people or place < number):
+            return visited.pop()
+    return None
 
 
 def speaks(article: Article, end: int) -> Token | None:
@@ -256,6 +307,7 @@ def theirs(root: Token, one: Found) -> bool:
             head in words("groups", "of_state")
             or head in words("groups", "organ")
             or head in words("offices", "heads")
-            or head in {"capital", "people", "city"}
+            or (head == "capital" and root.head.dep_ != "pobj")
+            or head in {"people", "city"}
         )
     return True

@@ -63,6 +63,9 @@ def support_of(noun: Token) -> tuple[Token, str] | None:
         place = place.head.head
         while place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN"):
             place = place.head
+    if place.dep_ == "conj" and place.head.pos_ == "VERB" and any(child.dep_ == "dobj" for child in place.head.children):
+        # "imposed an embargo on Chile, but lesser sanctions on Peru": a noun that the parse joins to the verb
+        return place.head, "object"
     if place.dep_ == "pobj" and place.head.lower_ == "in" and place.head.head.ent_type_ == "MONEY":
         # "suspended $130 million in aid"
         place = place.head.head
@@ -97,6 +100,9 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         # the same place at the nearest verb above
         above = next((one for _, one in ancestors(trigger.token) if one.pos_ in ("VERB", "AUX")), None)
         return slot(article, Trigger(above), rest) if above is not None else []
+    if head == "relative" and rest:
+        # "the visits that she made to Chile"
+        return [one for verb in clauses_on(trigger.token) for one in slot(article, Trigger(verb), rest)]
     if head == "complement" and rest:
         # "is due in the capital"
         return [one for child in children(trigger.token, "acomp", "attr", "oprd", "xcomp") for one in slot(article, Trigger(child), rest)]
@@ -120,6 +126,10 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         return _subjects(article, token) if verbal else []
     if name == "object":
         return objects(token) if verbal else []
+    if name == "here":
+        return [one for one in children(token, "advmod") if one.lower_ == "here"]
+    if name == "onward":
+        return _onward(article, token)
     if name == "dative":
         return [one for child in children(token, "dative") for one in ([child] if child.pos_ != "ADP" else children(child, "pobj"))]
     if name == "kept":
@@ -202,7 +212,7 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         if token.dep_ == "pobj" and token.head.lower_ == "on" and token.lemma_.lower() in {"list", "blacklist"}:
             # "who is on the list"
             listed_by = token.head.head
-            return subjects(listed_by) if listed_by.lemma_ == "be" else []
+            return subjects(listed_by) if listed_by.lemma_ in {"be", "remain", "stay", "appear", "figure", "feature", "sit"} else []
         if (
             token.dep_ != "pobj"
             or token.head.lower_ not in {"under", "to"}
@@ -219,6 +229,18 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
     if name == "head":
         return [token.head] if token.dep_ in ("amod", "compound") else []
     return _by_preposition(article, token, name, verbal)
+
+
+def _onward(article: Article, noun: Token) -> list[Token]:
+    """ "A visit by the minister, Anna Berg, to Oslo": the place behind a "to" that the parse hangs on the visitor."""
+    for place in range(noun.i + 1, min(noun.i + 16, noun.sent.end - 1)):
+        one = noun.doc[place]
+        if one.pos_ in ("VERB", "AUX") or one.text in {";", ":", "(", '"'}:
+            return []
+        if one.lower_ == "to" and one.pos_ == "ADP":
+            mention = article.found_at.get(place + 1 + (noun.doc[place + 1].lower_ == "the"))
+            return [noun.doc[mention.start : mention.end].root] if mention is not None else []
+    return []
 
 
 _ALLOWING = frozenset({"allow", "permit", "let", "enable", "authorize", "authorise", "exempt", "free"})
@@ -332,7 +354,7 @@ def _by_preposition(article: Article, token: Token, name: str, verbal: bool) -> 
                 found.extend(prepositions(child).get(name, []))
         for child in token.children:
             # "remarks about the talks by X" are X's remarks; only behind "of" does "by" say who did it
-            if child.dep_ == "prep" and (name != "by" or child.lower_ == "of"):
+            if child.dep_ == "prep" and (name != "by" or child.lower_ == "of") and name != "of":
                 for target in children(child, "pobj"):
                     found.extend(prepositions(target).get(name, []))
     return found

@@ -30,7 +30,9 @@ def _before(article: Article, person: Found) -> list[Holding]:
     floor = article.sentences[article.sentence_at[person.start]].span.start
     edge = ranks.left_edge(article, person, floor)
     comma = edge - 1 >= floor and doc[edge - 1].text in {",", ":"}
-    if comma and not ranks.closes(article, person):
+    if comma and not ranks.closes(article, person) and not (
+        _opens_sentence(article, person, edge - 1, floor) or _within_phrase(article, person, edge - 1, floor)
+    ):
         return []
     limit = edge - 1 if comma else edge
     if comma and doc[limit - 1].lower_ in {"there", "here"}:
@@ -70,6 +72,30 @@ def _before(article: Article, person: Found) -> list[Holding]:
         held.append(Holding(person.entity, first, first.start, person.end, "before"))
         place = first.start - 1
     return held
+
+
+def _opens_sentence(article: Article, person: Found, comma: int, floor: int) -> bool:
+    """ "The defence minister, Anna Berg told": without a second comma, where the title begins the sentence and a verb follows."""
+    after = article.doc[person.end] if person.end < len(article.doc) else None
+    if after is None or (after.pos_ not in ("VERB", "AUX") and not (after.pos_ == "ADV" and after.head.pos_ == "VERB")):
+        return False
+    office = _ending_at(article, comma, floor)
+    return office is not None and office.start == floor
+
+
+def _within_phrase(article: Article, person: Found, comma: int, floor: int) -> bool:
+    """ "With the president of Chile, Anna Berg in Oslo", "of Chile, Anna Berg and President of Peru, X": the phrase goes on."""
+    doc = article.doc
+    after = doc[person.end] if person.end < len(doc) else None
+    if after is None or not (after.pos_ == "ADP" or after.lower_ in {"and", "who", "during"}):
+        return False
+    office = _ending_at(article, comma, floor)
+    if office is None or office.organization is None:
+        return False
+    if after.lower_ == "and" and not any(lower_head(one) for one in doc[person.end + 1 : person.end + 9]):
+        return False
+    before = doc[office.start - 1] if office.start > floor else None
+    return before is None or before.pos_ in ("ADP", "CCONJ", "VERB") or doc[office.start].lower_ not in {"the", "a", "an"}
 
 
 def _with(office: Office, organization: Entity | None, owner: Found | Token | None) -> Office:

@@ -38,7 +38,8 @@ def realms(article: Article, known: list[tuple[Found, int]]) -> list[tuple[Found
             continue
         start = token.i + 2 + (token.nbor(2).lower_ == "the")
         end = _name(article, start)
-        if end == start or start in taken or article.doc[start].lower_ in words("offices", "modifiers"):
+        first = article.doc[start].lower_
+        if end == start or start in taken or first in words("offices", "modifiers") or first in words("offices", "heads"):
             continue
         name = article.doc[start:end].text
         names[name] = Entity(label=name, type="State")

@@ -179,7 +179,7 @@ def _no_weapon(token: Token, start: int, article: Article) -> bool:
     if before & words("weapon_phrases", "harmless"):
         return True
     return token.lemma_.lower() in words("weapon_phrases", "people") and not any(
-        child.dep_ in ("compound", "nmod") and child.i >= start for child in token.children
+        child.dep_ in ("compound", "nmod") and child.i >= start and child.lower_ not in words("weapon_phrases", "deadly") for child in token.children
     )
 
 

@@ -112,22 +112,25 @@ class KnowledgeBase:
         published: Day | None = None,
         outlet: str = "",
         reader: Reader | None = None,
+        force: bool = False,
         jobs: int = 1,
         progress: Progress | None = None,
     ) -> Loaded:
-        """Loads articles, facts files and RDF: files, folders, globs, or ``-`` for standard input.
+        """Loads articles, lists and registers, facts files and RDF: files, folders, globs, or ``-`` for standard input.
 
         ``format`` is a word of ``kb.loaders.LOADERS`` where it is not to be recognised; ``published`` dates what says no date itself.
-        ``reader`` reads articles in place of the local extractor: ``kb.llm.LlmReader`` asks a language model.
-        Each document is all there or not at all; LoadFailed at the end names the refused ones and carries what was loaded.
+        ``reader`` reads articles in place of the local extractor: ``kb.llm.LlmReader`` asks a language model; ``force`` takes an edition of
+        a list that looks cut.  Each document is all there or not at all; LoadFailed at the end names the refused ones and carries what was
+        loaded.
         """
         several = [paths] if isinstance(paths, (str, Path)) else list(paths)
         return loading.load(
+            lambda: self._opened,
             self._writable,
             self._texts.keep,
             [str(path) for path in several],
             format_=format,
-            options=loaders.Options(published=_day(published), outlet=outlet, reader=reader),
+            options=loaders.Options(published=_day(published), outlet=outlet, reader=reader, force=force),
             jobs=jobs,
             progress=progress,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import repeat
@@ -13,11 +13,13 @@ from multiprocessing import get_context
 from kb import __version__, loaders
 from kb.dates import PartialDate
 from kb.errors import KnowledgeBaseError
+from kb.knowledge import editions
 from kb.knowledge.judgements import relink
 from kb.loaders import Options, Place, RdfGraphs
 from kb.model import Document
 from kb.quads import Provenance, closing, document_iri, entity_graph, graph_iris, graphs
 from kb.queries import derive
+from kb.record import Edition
 from kb.resolve import Naming
 from kb.store.base import Store, bracketed, quoted, solutions
 from kb.vocab import KB, PREFIXES
@@ -38,6 +40,9 @@ class Loaded:
     documents: int = 0
     claims: int = 0
     unchanged: int = 0
+    added: int = 0
+    removed: int = 0
+    closed: int = 0
     triples: int = 0
     unresolved: tuple[str, ...] = ()
     warnings: list[str] = field(default_factory=list)
@@ -87,6 +92,7 @@ def readings(places: Sequence[Place], format_: str, options: Options, jobs: int)
 
 
 def load(
+    opened: Callable[[], Store | None],
     store: Callable[[], Store],
     keep: Callable[[bytes], None],
     paths: Iterable[str],
@@ -98,12 +104,19 @@ def load(
 ) -> Loaded:
     """Loads every source; LoadFailed at the end if any was refused.
 
-    ``store`` is called only when there is something to write, so that a base is never made for nothing; ``keep`` keeps original bytes.
+    ``opened`` gives the store as far as there is one; ``store`` makes it, and is called only when there is something to write, so that a
+    base is never made for nothing; ``keep`` keeps original bytes.
     """
     loaded = Loaded()
     unresolved: dict[str, None] = {}
     places = loaders.locate(paths)
-    for number, reading in enumerate(readings(places, format_, options, jobs), 1):
+    lists, places = _lists(places, format_, loaded)
+    for number, (place, found) in enumerate(lists, 1):
+        for edition in found:
+            _write_edition(opened(), store, place.name, edition, options, loaded)
+        if progress is not None:
+            progress(number, len(lists) + len(places), place.name)
+    for number, reading in enumerate(readings(places, format_, options, jobs), len(lists) + 1):
         if reading.error is not None:
             loaded.errors.append(reading.error)
         elif reading.rdf is not None:
@@ -115,13 +128,50 @@ def load(
         if loaded.documents and number % _FLUSH_EVERY == 0:
             store().flush()
         if progress is not None:
-            progress(number, len(places), reading.name)
+            progress(number, len(lists) + len(places), reading.name)
     loaded.unresolved = tuple(unresolved)
-    if loaded.triples and _values(store(), "SELECT DISTINCT ?one { ?one :owned ?owned } LIMIT 1"):
+    if (loaded.triples or loaded.added) and _values(store(), "SELECT DISTINCT ?one { ?one :owned ?owned } LIMIT 1"):
         derive(store(), "blocked-through")
     if loaded.errors:
         raise LoadFailed(loaded)
     return loaded
+
+
+def _lists(places: Sequence[Place], format_: str, loaded: Loaded) -> tuple[list[tuple[Place, list[Edition]]], list[Place]]:
+    """The places that hold lists, with their editions, and the others; a list that cannot be begun is among the errors."""
+    lists: list[tuple[Place, list[Edition]]] = []
+    others: list[Place] = []
+    for place in places:
+        try:
+            found = loaders.edition_at(place, format_)
+        except KnowledgeBaseError as error:
+            loaded.errors.append(error)
+            continue
+        if found:
+            lists.append((place, found))
+        else:
+            others.append(place)
+    return lists, others
+
+
+def _write_edition(
+    held: Store | None, made: Callable[[], Store], name: str, edition: Edition, options: Options, loaded: Loaded
+) -> None:
+    """One edition of a list, all of it or nothing; what is wrong with it is among the errors."""
+    if options.published is not None:
+        edition = replace(edition, issued=options.published)
+    try:
+        brought = editions.load(held, made, name, edition, today=PartialDate.of(datetime.now(UTC).date()), force=options.force)
+    except KnowledgeBaseError as error:
+        loaded.errors.append(error)
+        return
+    loaded.warnings.extend(edition.account.warnings())
+    loaded.documents += 1
+    loaded.claims += brought.counts.claims
+    loaded.unchanged += brought.unchanged
+    loaded.added += brought.counts.added
+    loaded.removed += brought.counts.removed
+    loaded.closed += brought.counts.closed
 
 
 def _write_rdf(store: Store, rdf: RdfGraphs, loaded: Loaded) -> None:

@@ -1,7 +1,8 @@
 """Sources become Documents: the table of formats, and the way from the words on a command line to Documents.
 
     for place in locate(["articles/"]):
-        brought = load(place.read(), "", Options())     # Documents with claims; RdfGraphs for RDF
+        if (edition := edition_at(place)) is None:          # an official list or register is read as a stream
+            brought = load(place.read(), "", Options())     # Documents with claims; RdfGraphs for RDF
 
 A new format is one file with a function and one line in ``_ALL``.
 """
@@ -16,13 +17,18 @@ from pathlib import Path
 from kb.errors import UnknownFormat
 from kb.loaders import facts, places, rdf
 from kb.loaders.articles import html, pdf, record, text, word
+from kb.loaders.lists import LISTS, streams
+from kb.loaders.lists.streams import Stream
 from kb.loaders.places import Place
 from kb.loaders.rdf import RdfGraphs
 from kb.loaders.recognise import Sniffer, is_text, json_with, looks_like, never
 from kb.loaders.source import Options, Reader, Source
 from kb.model import Document
+from kb.record import Edition
 
-__all__ = ["LOADERS", "Loader", "Options", "Place", "RdfGraphs", "Reader", "Source", "load", "loader_for", "locate", "recognise"]
+__all__ = [
+    "LOADERS", "Loader", "Options", "Place", "RdfGraphs", "Reader", "Source", "edition_at", "load", "loader_for", "locate", "recognise",
+]
 
 _NO_OPTIONS = Options()
 Read = Callable[[Source, Options], Iterator[Document]]
@@ -40,11 +46,12 @@ class Loader:
     sniff: Sniffer
     read: Read | None = None
     is_article: bool = False
+    edition: Callable[[Stream], Edition] | None = None
 
     @property
     def is_rdf(self) -> bool:
         """Whether it goes straight to graphs."""
-        return self.read is None
+        return self.read is None and self.edition is None
 
     def documents(self, source: Source, options: Options = _NO_OPTIONS) -> Iterator[Document]:
         """The Documents of a source of articles or facts."""
@@ -54,12 +61,12 @@ class Loader:
 
     def graphs(self, source: Source) -> RdfGraphs:
         """The named graphs of an RDF source."""
-        if self.read is not None:
+        if not self.is_rdf:
             raise UnknownFormat(self.word, (loader.word for loader in LOADERS.values() if loader.is_rdf))
         return rdf.read(source, self.word)
 
 
-_ALL = (
+_OTHERS = (
     Loader(word="article-pdf", suffixes=(".pdf",), sniff=looks_like(rb"%PDF-"), read=pdf.read, is_article=True),
     Loader(word="article-word", suffixes=(".docx",), sniff=looks_like(rb"PK\x03\x04"), read=word.read, is_article=True),
     Loader(word="rdfxml", suffixes=(".rdf", ".owl", ".xml"), sniff=looks_like(rb"(?:<\?xml.{,300}?)?(?:<!.{,3000}?)?<(?:\w+:)?RDF\b")),
@@ -78,6 +85,11 @@ _ALL = (
     Loader(word="article-text", suffixes=(".txt", ".text"), sniff=is_text, read=text.read, is_article=True),
 )
 
+# Lists come first among those of their suffix: their beginnings are unmistakable.
+_ALL: tuple[Loader, ...] = (
+    *(Loader(word=one.word, suffixes=(*one.suffixes, ".gz", ".zip"), sniff=one.sniff, edition=one.read) for one in LISTS), *_OTHERS,
+)
+_LISTS_IN = frozenset(suffix for one in _ALL if one.edition for suffix in one.suffixes)
 LOADERS: dict[str, Loader] = {loader.word: loader for loader in _ALL}
 
 
@@ -91,7 +103,7 @@ def recognise(path: Path | None, head: bytes) -> str:
     """
     suffix = path.suffix.lower() if path else ""
     candidates = [loader for loader in _ALL if suffix in loader.suffixes]
-    if len(candidates) == 1 and suffix != ".xml":
+    if len(candidates) == 1 and candidates[0].edition is None and suffix != ".xml":
         return candidates[0].word
     for loader in candidates or _ALL:
         if loader.sniff(head):
@@ -129,6 +141,30 @@ def _extracted(reader: Reader | None, document: Document) -> Document:
 
     read: Callable[[Document], Document] = extract.read
     return read(document)
+
+
+def edition_at(place: Place, word: str = "") -> list[Edition]:
+    """The editions of the lists at a place, each read as it is walked; none where the place holds something else.
+
+    A zip archive may hold several; a file that is part of a set (``alt.csv``) stands for the set.
+    """
+    loader = LOADERS.get(word)
+    if place.path is None or (loader is not None and loader.edition is None) or (word and loader is None):
+        return []
+    found = []
+    for stream in streams.streams(place.path) if place.path.suffix.lower() in _LISTS_IN else ():
+        chosen = loader or _list_of(stream)
+        if chosen is not None and chosen.edition is not None:
+            found.append(chosen.edition(stream))
+    if not found and place.path.suffix.lower() in (".gz", ".zip"):
+        raise UnknownFormat(place.name, (one.word for one in LOADERS.values() if one.edition))
+    return found
+
+
+def _list_of(stream: Stream) -> Loader | None:
+    head = stream.head()
+    suffix = Path(stream.inner_name).suffix.lower()
+    return next((one for one in _ALL if one.edition and suffix in one.suffixes and one.sniff(head)), None)
 
 
 def locate(paths: Iterable[str | Path]) -> list[Place]:

@@ -45,3 +45,13 @@ def is_text(head: bytes) -> bool:
     """Whether bytes may be plain text: no NUL, hardly any control characters."""
     controls = sum(byte < 32 and byte not in (9, 10, 12, 13, 27) for byte in head)
     return bool(head.strip()) and b"\0" not in head and controls * 50 < len(head)
+
+
+def xml_root(tag: str, *within: str) -> Sniffer:
+    """A sniffer for XML whose outermost element has this tag, whatever its namespace, and whose head holds the other words.
+
+    >>> xml_root("export", "fpi/fsd")(b'<?xml version="1.0"?><export xmlns="http://eu.europa.ec/fpi/fsd/export">')
+    True
+    """
+    begins = looks_like(rb"(?:<\?xml.{,300}?\?>\s*)?(?:<!--.{,3000}?-->\s*)*<(?:\w+:)?" + tag.encode() + rb"[\s>/]")
+    return lambda head: begins(head) and all(word.encode() in head for word in within)

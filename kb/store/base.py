@@ -4,7 +4,7 @@ A store keeps RDF quads in named graphs and answers SPARQL.  Everything that cro
 are strings, triples are N-Triples text, so that neither loaders nor pages ever see an engine's own objects.
 
     View     reads:  query, query_bytes, graphs, count, quads, dump, verify, to_rdflib
-    Writer   writes: replace, insert, update, flush
+    Writer   writes: replace, bring, insert, update, flush
     Store    both, and backup, close, ``with``
 
 Every query sees the union of the named graphs as its default graph.
@@ -213,6 +213,12 @@ class Writer(Protocol):
 
     def replace(self, graphs: Mapping[str, str | None]) -> None:
         """Gives each graph exactly these N-Triples (None drops it), all graphs in one commit."""
+
+    def bring(self, nquads: Path, counts: Mapping[str, int]) -> None:
+        """Adds graphs that do not exist yet, out of a file of distinct N-Quads lines; ``counts`` says how many each gets.
+
+        For many quads that were written by us: they are not held in memory and not checked a second time.
+        """
 
     def insert(self, graph: str, ntriples: str) -> None:
         """Adds triples to a graph and leaves what is there."""

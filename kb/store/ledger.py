@@ -27,6 +27,11 @@ def entry(graph: str, payload: Payload) -> str:
     return f"{about} {_COUNT} {count} .\n{about} {_HASH} {quoted(payload.digest())} .\n"
 
 
+def counted(graph: str, count: int) -> str:
+    """The ledger's triple for a graph whose content was not digested, as N-Triples."""
+    return f'{bracketed(graph)} {_COUNT} "{count}"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
+
+
 def replacement(graphs: Mapping[str, Payload | None]) -> str:
     """One SPARQL update that gives each graph its payload, drops those with None, and keeps the ledger."""
     parts: list[str] = []
@@ -115,6 +120,11 @@ def triple_lines(view: View, graph: str) -> list[bytes]:
     """The triples of a graph as canonical N-Triples lines."""
     ending = len(f" {bracketed(graph)} .")
     return [line[:-ending].encode() + b" ." for line in view.quads(graph)]
+
+
+def noted(graph: str, count: int) -> str:
+    """An update that notes how many quads a graph holds that came by another way than an update."""
+    return f"{_forget([graph])} ;\nINSERT DATA {{ GRAPH {_LEDGER} {{\n{counted(graph, count)}}} }}"
 
 
 def note(graph: str, payload: Payload) -> str:

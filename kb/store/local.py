@@ -177,6 +177,19 @@ class LocalStore:
             else:
                 self._commit_update(ledger.replacement(checked))
 
+    def bring(self, nquads: Path, counts: Mapping[str, int]) -> None:
+        ledger.refuse_ledger(counts)
+        with self._writing():
+            if any(self._is_there(graph) for graph in counts):
+                raise StoreError(f"{', '.join(graph for graph in counts if self._is_there(graph))} is in the base already")
+            with nquads.open("a", encoding="utf-8") as file:
+                for graph, count in counts.items():
+                    file.write(ledger.counted(graph, count).replace(" .\n", f" {bracketed(LEDGER)} .\n"))
+            # one call is one commit
+            self._open.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS, lenient=True)
+            if self._base and sum(counts.values()) >= OPTIMIZE_FROM:
+                self._open.optimize()
+
     def insert(self, graph: str, ntriples: str) -> None:
         ledger.refuse_ledger([graph])
         added = payload(ntriples, graph)
@@ -197,9 +210,11 @@ class LocalStore:
         """Whether these are many quads for graphs that do not exist: then they can be added with nothing to remove."""
         if sum(one.count for one in graphs.values() if one is not None) < BULK_FROM or DEFAULT in graphs:
             return False
-        return not any(self._open.contains_named_graph(ox.NamedNode(graph))
-                       or any(self._open.quads_for_pattern(ox.NamedNode(graph), None, None, ox.NamedNode(LEDGER)))
-                       for graph in graphs)
+        return not any(self._is_there(graph) for graph in graphs)
+
+    def _is_there(self, graph: str) -> bool:
+        return self._open.contains_named_graph(ox.NamedNode(graph)) or any(
+            self._open.quads_for_pattern(ox.NamedNode(graph), None, None, ox.NamedNode(LEDGER)))
 
     def _bulk_load(self, graphs: Mapping[str, Payload]) -> None:
         entries = "".join(ledger.entry(graph, one) for graph, one in graphs.items())

@@ -182,6 +182,17 @@ class RemoteStore:
         if checked:
             self._send(ledger.replacement(checked))
 
+    def bring(self, nquads: Path, counts: Mapping[str, int]) -> None:
+        ledger.refuse_ledger(counts)
+        self._may_write()
+        for graph in counts:
+            ending = f" {bracketed(graph)} .\n".encode()
+            with nquads.open("rb") as file:
+                lines = b"".join(line[: -len(ending)] + b" .\n" for line in file if line.endswith(ending))
+            self._endpoint.put({"graph": graph}, lines, "application/n-triples")
+        # a graph counts once the ledger names it, which comes last
+        self._send(";\n".join(ledger.noted(graph, count) for graph, count in counts.items()))
+
     def insert(self, graph: str, ntriples: str) -> None:
         ledger.refuse_ledger([graph])
         added = payload(ntriples, graph)

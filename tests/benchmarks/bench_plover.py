@@ -10,6 +10,7 @@ and TONES say how one becomes the other.  A record is right when any fact of its
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -41,7 +42,7 @@ TONES = {
     "THREATEN": "threaten warn vow caution",
     "DISAPPROVE": "accuse criticize criticise condemn denounce blame slam blast deplore decry complain charge lambast protest express",
     "SUPPORT": "praise hail welcome support thank congratulate endorse defend applaud commend apologize express assure",
-    "AGREE": "agree promise pledge offer say announce vow commit accept",
+    "AGREE": "agree promise pledge offer announce vow commit accept",
     "CONCEDE": "admit acknowledge concede",
 }
 _COOPERATIVE = (Meeting, Visit, Agreement, Aid, ArmsTransfer)
@@ -53,7 +54,33 @@ _DONE = {
     ArmsTransfer: {"AID", "COOPERATE"},
     UseOfForce: {"ASSAULT", "FIGHT"},
 }
+# Kinds of force that PLOVER sorts under coercion.
+_COERCING = frozenset({"abduction", "hijacking", "sabotage", "cyber-attack", "blockade", "bombing"})
+# What the verbs of a saying's content say of its tone: "must return", "will not accept", "would boycott".
+_MUST = re.compile(r"\b(must|should|ought to|has to|have to)\b", re.I)
+_WILL_NOT = re.compile(r"\b(will not|would not|won't|cannot|can not|never|no longer|out of the question|refus\w+|not accept)\b", re.I)
+_WILL = re.compile(r"\b(will|would|shall|is committed|are committed|is prepared|are prepared|is willing|are willing|is ready|are ready|agreed? to)\b", re.I)
+_HOSTILE = re.compile(
+    r"\b(boycott\w*|withdraw\w*|blockade\w*|ban|bans|fight|attack\w*|strike|retaliat\w*|expel\w*|cut|suspend\w*|stop\w*|prohibit\w*|den(y|ies)|destroy\w*|"
+    r"kill\w*|punish\w*|invad\w*|bomb\w*|sever|weapons)\b",
+    re.I,
+)
 _ACTIONS = {
+    "detain": {"COERCE"},
+    "release": {"CONCEDE", "RETREAT", "COOPERATE"},
+    "investigate": {"INVESTIGATE"},
+    "demonstrate": {"PROTEST"},
+    "deploy": {"MOBILIZE"},
+    "withdraw": {"RETREAT"},
+    "resign": {"RETREAT", "CONCEDE"},
+    "dismiss": {"CONCEDE", "COERCE"},
+    "impose": {"COERCE", "SANCTION"},
+    "approve": {"CONCEDE"},
+    "promise": {"AGREE"},
+    "offer": {"AGREE"},
+    "negotiate": {"CONSULT"},
+    "admit": {"AID"},
+    "request": {"DEMAND"},
     "expel": {"COERCE", "SANCTION"},
     "recall": {"SANCTION", "PROTEST"},
     "summon": {"PROTEST", "DISAPPROVE"},
@@ -64,11 +91,24 @@ _ACTIONS = {
     "recognise": {"SUPPORT", "COOPERATE"},
     "resume": {"CONCEDE", "COOPERATE", "SUPPORT"},
     "establish": {"COOPERATE", "SUPPORT"},
-    "lift": {"CONCEDE"},
-    "ease": {"CONCEDE"},
+    "lift": {"CONCEDE", "RETREAT"},
+    "ease": {"CONCEDE", "RETREAT"},
     "protest": {"PROTEST", "DISAPPROVE"},
     "reject": {"REJECT"},
 }
+
+
+def content(said: Statement) -> set[str]:
+    """The tone of what is said, where its first verb is one of duty or of will."""
+    topic = " ".join(said.topic.split()[:30])
+    found = _MUST.search(topic)
+    if found:
+        return {"DEMAND"}
+    if _WILL_NOT.search(topic):
+        return {"REJECT"}
+    if _WILL.search(topic):
+        return {"THREATEN"} if _HOSTILE.search(topic) else {"AGREE"}
+    return set()
 
 
 def types(claim: Claim) -> set[str]:
@@ -76,15 +116,22 @@ def types(claim: Claim) -> set[str]:
     fact, modality = claim.asserts[0], str(claim.modality)
     if isinstance(fact, Statement):
         word = claim.because[0].split(": ", 1)[1].lower() if claim.because else ""
-        return {kind for kind, words in TONES.items() if any(word.startswith(one.rstrip("e")) for one in words.split())}
+        return {kind for kind, words in TONES.items() if any(word.startswith(one.rstrip("e")) for one in words.split())} | content(fact)
     about: Fact = fact.acts_on if isinstance(fact, Action) and fact.acts_on is not None else fact
     cooperative = isinstance(about, _COOPERATIVE)
     if modality == "denied":
         return {"REJECT"}
     if modality == "proposed":
         return {"DEMAND"}
+    done = str(fact.action_type) if isinstance(fact, Action) else ""
+    if done in ("promise", "offer"):
+        return {"AGREE"}
     if modality in ("planned", "hypothetical", "threatened"):
-        return {"AGREE"} if cooperative else {"THREATEN"}
+        return {"AGREE"} if cooperative else {"THREATEN", "MOBILIZE"} if isinstance(fact, UseOfForce) else {"THREATEN"}
+    if isinstance(about, Aid) and done == "suspend":
+        return {"SANCTION"}
+    if isinstance(fact, UseOfForce) and str(fact.kind) in _COERCING:
+        return {"COERCE", "ASSAULT"}
     if isinstance(fact, Action) and str(fact.action_type) in _ACTIONS:
         return _ACTIONS[str(fact.action_type)]
     if isinstance(about, SanctionsMeasure):

@@ -7,12 +7,13 @@ from spacy.tokens import Token
 from kb.extract.article import Article
 from kb.extract.facts.shared import unique
 from kb.extract.frames import Reading
-from kb.extract.grammar import children, passive
+from kb.extract.grammar import children, passive, subjects
 from kb.extract.lexicon import words
 from kb.extract.references import References, subject_entities
 from kb.extract.slots import slot
 from kb.model import Entity
 
+_PAPERS = frozenset({"statement", "communique", "communiqué", "letter", "note", "release", "declaration", "message"})
 _ANNOUNCING = frozenset({"announce", "order", "confirm", "declare", "decide", "approve", "direct"})
 
 
@@ -28,6 +29,15 @@ def actors(references: References, reading: Reading) -> tuple[Entity, ...]:
         if one.type == "Organization" and one.of is not None and low.split("'s ")[0] != one.of.label.lower() and "'s " in low:
             one = one.of
         if one.type == "Organization" and str(one.kind) == "news-outlet":
+            continue
+        if low.split()[-1:] and low.split()[-1] in _PAPERS:
+            # "issued a statement saying it had recalled": whoever issued it
+            found.extend(
+                other
+                for head in subjects(reading.sentence.span.root)
+                for other in references.all(head)
+                if other.type in ("State", "Organization", "Person")
+            )
             continue
         found.append(one)
     return unique(tuple(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from kb.extract import descriptions
+from kb.extract import pairs
 from kb.extract.article import Article
 from kb.extract.facts.delegates import alongside, members
 from kb.extract.facts.shared import phrase_text, state_for, unique
@@ -16,11 +16,17 @@ from kb.extract.references import References
 from kb.extract.slots import slot
 from kb.model import Action, Agreement, Concept, Entity, Fact
 
+_SEVERAL = frozenset({"member", "country", "nation", "state", "signatory", "party", "side", "rival", "faction", "group"})
 _PAIRS = frozenset({"neighbour", "neighbor", "side"})
 _TYPES = {"ceasefire": "ceasefire", "cease-fire": "ceasefire", "truce": "ceasefire", "armistice": "ceasefire", "cessation": "ceasefire"}
 # Who announces or brokers an agreement is no party to it by that: only those it is said to be between or with are.
 _BY_OTHERS = frozenset({"announce", "mediate"})
 _STAGES = {"announce": "conclude", "mediate": "conclude", "stand": "conclude"}
+# "Agreed to meet", "agreed to keep working": no agreement of its own.
+_NO_DEAL = frozenset(
+    """meet talk hold keep remain continue work stay speak visit discuss see wait try take attend resume return cooperate strengthen enhance
+    deepen boost expand promote maintain intensify step facilitate do be have consult host send join say help""".split()
+)
 _BETWEEN = frozenset({"between", "among", "with", "poss", "mod", "support.between", "support.among"})
 
 
@@ -40,7 +46,7 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
     if "content" in gives:
         content = [*children(reading.trigger.token, "xcomp", "ccomp"), *_behind(article, reading)]
         verb = reading.trigger.token
-        if not content or (verb.tag_ in ("VBP", "VBZ") and content[0].dep_ == "ccomp"):
+        if not content or content[0].lemma_.lower() in _NO_DEAL or (verb.tag_ in ("VBP", "VBZ") and content[0].dep_ == "ccomp"):
             # "most agree that it should": an opinion
             return []
         token = content[0]
@@ -72,7 +78,12 @@ def _alone(reading: Reading, parties: tuple[Entity, ...]) -> bool:
         return False
     if one.type == "Organization" or (one.type == "Group" and travels(one.label) and last.endswith("s")):
         return reading.action in ("sign", "conclude") and one.of is None
-    return reading.action == "sign" and "mutual" not in reading.frame.gives and one.type == "State"
+    several = one.type == "Group" and reading.heads["party"][0].lemma_.lower() in _SEVERAL and reading.heads["party"][0].tag_ == "NNS"
+    if several and reading.action in ("sign", "conclude") and "mutual" not in reading.frame.gives:
+        return True
+    if one.type == "Person" and reading.action == "sign" and "mutual" not in reading.frame.gives:
+        return reading.found[0].slot == "support.subject"
+    return reading.action in ("sign", "ratify") and "mutual" not in reading.frame.gives and one.type == "State"
 
 
 def _parties(article: Article, references: References, reading: Reading) -> tuple[Entity, ...]:
@@ -99,7 +110,7 @@ def _meant(article: Article, references: References, filler: Filler) -> tuple[En
     named = members(article, references, head, persons_first=False)
     plain = head.tag_ == "NNS" and head.lemma_.lower() in _PAIRS
     if not named and filler.entity.type == "Group" and plain and not children(head, "amod", "nummod", "prep", "relcl", "acl", "compound"):
-        named = descriptions.pair(references, head, "State")
+        named = pairs.several(references, head, "State")
     if not named and filler.entity.type == "Person":
         return (filler.entity, *alongside(article, head))
     return named or (filler.entity,)

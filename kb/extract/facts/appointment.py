@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from kb.extract.article import Article
 from kb.extract.frames import Reading
-from kb.extract.grammar import coordinated
+from kb.extract.grammar import children, coordinated
 from kb.extract.offices import lower_head
 from kb.extract.offices import read as read_office
 from kb.extract.references import References
@@ -45,6 +45,27 @@ def _office(article: Article, reading: Reading) -> tuple[str, Entity | None] | N
     for name in _NEAR:
         for head in slot(article, reading.trigger, name):
             for one in coordinated(head):
+                if lower_head(one) and one.i not in _persons(article, one):
+                    office = read_office(article, one.i, sentence.start, sentence.end)
+                    if office is not None and not (name == "object" and (office.former or _held_already(article, office.end))):
+                        return office.label, office.organization
+    return _taken_over(article, reading)
+
+
+def _held_already(article: Article, end: int) -> bool:
+    """ "Elected Foreign Minister Anna Berg": a title right before the name is what she was before."""
+    behind = article.found_at.get(end + (article.doc[end].text == ",")) if end < len(article.doc) else None
+    return behind is not None and behind.entity.type == "Person"
+
+
+def _taken_over(article: Article, reading: Reading) -> tuple[str, Entity | None] | None:
+    """ "Elected Anna Berg to replace the council's chairman, Carlo Ruiz": the office of whoever is replaced."""
+    sentence = article.sentence(reading.trigger.token).span
+    for verb in reading.trigger.token.subtree:
+        if verb.lemma_.lower() not in {"replace", "succeed"} or verb == reading.trigger.token:
+            continue
+        for head in children(verb, "dobj"):
+            for one in head.subtree:
                 if lower_head(one) and one.i not in _persons(article, one):
                     office = read_office(article, one.i, sentence.start, sentence.end)
                     if office is not None:

@@ -45,7 +45,7 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
     if listed is None or not (listed == token or penalties.restrictive_list(article, references, listed)):
         return []
     heads = reading.heads.get("target", [])
-    targets = tuple(_people(references, one, heads) for one in reading.roles.get("target", ()) if one not in senders)
+    targets = tuple(people(references, one, heads) for one in reading.roles.get("target", ()) if one not in senders)
     owners = penalties.owner(article, references, listed)
     senders = senders or tuple(one for one in owners if one not in targets) or known_sender(references, number, targets)
     if not senders and any(one.lower_ == "national" for one in listed.subtree):
@@ -81,10 +81,21 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
     return [*made, _imposed(senders, rest, measure, reason)] if rest else made
 
 
-def _people(references: References, entity: Entity, heads: list[Token]) -> Entity:
+def people(references: References, entity: Entity, heads: list[Token]) -> Entity:
     """ "Three Chileans" are people, not their state."""
-    plural = next((head for head in heads if head.tag_ in ("NNS", "NNPS") and entity in references.entities(head)), None)
-    if entity.type != "State" or plural is None or entity.label == plural.text:
+    if entity.type != "State":
+        return entity
+    plural = next(
+        (
+            head
+            for head in heads
+            if head.tag_ in ("NNS", "NNPS")
+            and entity in references.entities(head)
+            and (head.ent_type_ == "NORP" or (head.i in references.article.found_at and references.article.found_at[head.i].how == "adjective"))
+        ),
+        None,
+    )
+    if plural is None:
         return entity
     return Entity(label=references.describe(plural), type="Group", of=entity)
 
@@ -114,9 +125,10 @@ def designation(article: Article, references: References, reading: Reading) -> l
         *slot(article, reading.trigger, "predicate"),
         *(children(token, "dobj") if token.dep_ == "relcl" or len(children(token, "dobj", "dative")) > 1 else []),
     ]
-    if not any(one.lemma_.lower() in wanted for head in near for one in head.subtree):
+    near = [head for head in near if any(one.lemma_.lower() in wanted for one in head.subtree)]
+    if not near:
         return []
-    measure = phrase_text(article, near[0], 10) if near else ""
+    measure = phrase_text(article, near[0], 10)
     heads = reading.heads["target"]
     states = [one for one, head in zip(reading.roles["target"], heads, strict=False) if one.type == "State" and head.i in article.found_at]
     named = tuple(one for one in reading.roles["target"] if is_name(one) or one in states)
@@ -124,7 +136,7 @@ def designation(article: Article, references: References, reading: Reading) -> l
     groups = tuple(
         one
         for one, head in zip(reading.roles["target"], reading.heads["target"], strict=False)
-        if one not in named and one.type in ("Group", "Organization") and head.i not in called
+        if one not in named and one.type in ("Group", "Organization") and head.i not in called and head not in near
     )
     made: list[Fact] = [designated(senders, target, measure, reason) for target in named]
     return [*made, _imposed(senders, groups, measure, reason)] if groups else made
@@ -150,7 +162,7 @@ def _plainly(article: Article, references: References, reading: Reading, senders
     token = reading.trigger.token
     other = any(child.lower_ in {"as", "to"} for child in children(token, "prep")) or children(token, "oprd", "xcomp", "dative")
     senders = tuple(one for one in senders if one.type in ("State", "Organization"))
-    if other or not senders:
+    if other or not senders or len(children(token, "dobj")) > 1:
         return []
     heads = reading.heads["target"]
     named = [*(one for one in reading.roles["target"] if is_name(one)), *(one for one, _ in members(article, references, heads, senders))]
@@ -208,4 +220,6 @@ def _speaks_of_a_list(reading: Reading) -> bool:
     if not subjects and token.lemma_.lower() != "be":
         # "the measures, agreed at a summit, include X", where the parse loses the subject
         subjects = [next((one for one in reading.sentence.span if one.pos_ == "NOUN"), token)]
-    return any(one.lemma_.lower() in words("measures", "lists_of_names") for one in subjects)
+    named = words("measures", "lists_of_names")
+    inside = [two for one in subjects if one.lemma_.lower() in {"member", "entry", "addition"} for two in prepositions(one).get("of", [])]
+    return any(one.lemma_.lower() in named for one in (*subjects, *inside))

@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from kb.extract.article import Article
 from kb.extract.facts import acting, envoys
+from kb.extract.facts.conduct import plain
 from kb.extract.facts.envoys import Posted
 from kb.extract.facts.shared import phrase_text, unique
 from kb.extract.facts.ties import recognition, ties
@@ -26,14 +27,7 @@ def diplomatic(article: Article, references: References, reading: Reading) -> li
     """Expel, recall, summon, recognise, close, suspend; a plain frame says what it says."""
     gives = reading.frame.gives
     if gives.get("plain"):
-        return [
-            Action(
-                action_type=Concept(reading.action),
-                actor=reading.roles.get("actor", ()),
-                target=reading.roles.get("target", ()),
-                affected=reading.roles.get("affected", ()),
-            )
-        ]
+        return plain(article, references, reading)
     if gives.get("recognition"):
         return recognition(article, references, reading)
     if gives.get("diplomatic"):
@@ -53,6 +47,9 @@ def _envoys(article: Article, references: References, reading: Reading) -> list[
         found = [one for one in found if one.mission]
     elif not reading.frame.gives.get("staff"):
         found = [one for one in found if not one.mission]
+    if reading.action == "restrict" and any(one.lower_ in {"visa", "visas", "entry", "entering"} for one in token.subtree):
+        # who of another state may not come in is told as a restriction on people; here only envoys
+        found = [one for one in found if one.token.lemma_.lower() in words("envoys", "envoys")]
     if not found and way == "received" and reading.action == "summon":
         found = _meant(references, heads)
     actors = acting.actors(references, reading)
@@ -178,7 +175,8 @@ def _meant(references: References, heads: list[Token]) -> list[Posted]:
 def _told(article: Article, references: References, reading: Reading) -> list[Fact]:
     """ "ordered Chile to withdraw 20 diplomats", "to shut its consulate": whoever is told is the target."""
     actors, token = acting.actors(references, reading), reading.trigger.token
-    targets = tuple(one for one in reading.roles.get("target", ()) if one.type == "State" and one not in actors)
+    told = tuple(acting.state_itself(one) for one in reading.roles.get("target", ()))
+    targets = unique(tuple(one for one in told if one.type == "State" and one not in actors))
     wanted = next((child for child in children(token, "xcomp", "ccomp") if child.lemma_.lower() in reading.frame.with_complement), None)
     if not actors or not targets or wanted is None:
         return []

@@ -45,7 +45,7 @@ def _word(article: Article, references: References, head: Token) -> Token | None
     if lemma in envoys or lemma in missions:
         return head
     if lemma in words("envoys", "staff") or lemma in words("envoys", "posts"):
-        abroad = any(one.lemma_.lower() in missions or one.lower_ in {"diplomatic", "consular"} for one in head.subtree) or (
+        abroad = any(_lemma(one) in missions or one.lower_ in {"diplomatic", "consular"} for one in head.subtree) or (
             lemma not in {"secretary", "head", "director", "member", "agent"} and _named_state(references, head)
         )
         return head if abroad else None
@@ -68,12 +68,14 @@ def _word(article: Article, references: References, head: Token) -> Token | None
 
 def _lemma(token: Token) -> str:
     low = token.lower_
+    if low in {"commission", "commissions"} and token.i and token.doc[token.i - 1].lower_ == "high":
+        return "high commission"
     return low.rstrip("s") if low.startswith(("attach", "ambassador", "diplomat", "envoy")) else token.lemma_.lower()
 
 
 def _named_state(references: References, token: Token) -> bool:
     state = references.modifier_state(token) if not any(child.tag_ == "PRP$" for child in token.children) else None
-    return state is not None and state.type == "State"
+    return state is not None and (state.type == "State" or (state.type == "Organization" and bool(state.iri)))
 
 
 def _read(article: Article, references: References, token: Token, head: Token) -> Posted:
@@ -97,11 +99,11 @@ def _read(article: Article, references: References, token: Token, head: Token) -
     if whose is not None and whose.type not in _ABROAD:
         whose = None
     seats: list[Entity] = []
-    inside = [one for one in head.subtree if one.lemma_.lower() in words("envoys", "missions")]
+    inside = [one for one in head.subtree if _lemma(one) in words("envoys", "missions")]
     for place in dict.fromkeys((token, head, *inside)):
         for word in ("to", "in", "at"):
             for target in prepositions(place).get(word, []):
-                if target.lemma_.lower() in words("envoys", "missions"):
+                if _lemma(target) in words("envoys", "missions"):
                     continue
                 for entity in references.all(target):
                     state = entity if entity.type in ("State", "Organization") else entity.of if entity.type == "Place" else None

@@ -2,57 +2,88 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from kb.extract.article import Article
+from kb.extract.facts.attacked import attacked, hit, is_name
 from kb.extract.facts.shared import unique
 from kb.extract.frames import Reading
-from kb.extract.grammar import ancestors, children, coordinated, objects, prepositions, subjects
+from kb.extract.grammar import ancestors, children, coordinated, prepositions, subjects
 from kb.extract.lexicon import load, words
 from kb.extract.references import References
-from kb.extract.slots import Trigger, slot
+from kb.extract.slots import slot
 from kb.extract.weapons import Weapon
 from kb.extract.weapons import read as read_weapon
 from kb.model import Concept, Entity, Fact, UseOfForce
 
-_ATTACKING = frozenset("attack bomb shell bombard raid storm strike hit pound assault invade fire launch drop ambush".split())
-_KILLING = frozenset({"poison", "poisoning", "assassinate", "assassination", "murder"})
-_AT = ("in", "on", "at", "near", "around", "outside", "across", "inside", "off", "of")
+# What one use of force is told by first: a killing in the same clause is its outcome.
+_OUTCOMES = frozenset({"kill", "wound", "injure", "shoot", "damage", "destroy"})
 
 
 def force(article: Article, references: References, reading: Reading) -> list[Fact]:
     """Force used by somebody against somebody or something; hackers break into computers by frames of their own."""
     token, gives = reading.trigger.token, reading.frame.gives
-    if _beside(reading) or _bloodless(article, reading):
+    if token.i in references.memory.struck or _beside(reading) or _bloodless(article, reading):
         return []
     weapon = _striking(article, reading)
+    if "between" in gives:
+        return _both(article, references, reading)
     attackers = _attackers(article, references, reading, weapon)
-    attacked = _attacked(article, references, reading, attackers) or _hit(article, references, reading, attackers)
+    if "bombs" in gives and not _with_a_bomb(article, reading):
+        return []
+    targets = attacked(article, references, reading, attackers) or hit(article, references, reading, attackers)
     if any("police" in one.label.lower() for one in attackers):
         # against people they use force, against a town they do not wage war
-        attacked = tuple(one for one in attacked if one.type in ("Group", "Person"))
-    if gives.get("violent") and not any(
-        one.type in ("Place", "State", "Organization") or (weapon is not None and one.type == "Group") for one in attacked
+        targets = tuple(one for one in targets if one.type in ("Group", "Person"))
+    deadly = reading.trigger.support is not None and reading.trigger.support.lemma_.lower() in _OUTCOMES
+    if gives.get("violent") and not deadly and not any(
+        one.type in ("Place", "State", "Organization") or (weapon is not None and one.type == "Group") for one in targets
     ):
         return []
-    if not attackers or not attacked:
+    if not targets or not (attackers or gives.get("unknown")):
         return []
-    used = weapon or next(iter(reading.weapons), None)
+    references.memory.struck.add(token.i)
+    used = next(iter(reading.weapons), None) or weapon
     return [
         UseOfForce(
             attacker=attackers,
-            attacked=attacked[:1],
+            attacked=targets if all(one.iri or is_name(one) for one in targets) else targets[:1],
             weapon=used.entity if used is not None else None,
-            kind=Concept(load("force")["kinds"].get(token.lemma_.lower(), "")),
+            kind=Concept(str(gives.get("kind", "")) or load("force")["kinds"].get(token.lemma_.lower(), "")),
         )
     ]
+
+
+def _both(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """ "Clashes between A and B", "a battle of A against B": two sides, the first of them as it is told."""
+    pair = unique(tuple(one for head in slot(article, reading.trigger, "between") for one in references.all(head) if _may_attack(one)))
+    first, other = (pair[:1], pair[1:]) if len(pair) >= 2 else (reading.roles.get("attacker", ()), reading.roles.get("attacked", ()))
+    if not other or not first or not all(_may_attack(one) for one in first):
+        return []
+    return [UseOfForce(attacker=first, attacked=other, kind=Concept(str(reading.frame.gives["kind"])))]
+
+
+def _with_a_bomb(article: Article, reading: Reading) -> bool:
+    """Who blows up, and what: bombers by their name, others by a bomb or by what they destroy."""
+    doers = slot(article, reading.trigger, "subject")
+    if any(one.lemma_.lower() in {"bomber", "attacker"} for one in doers):
+        return True
+    if reading.trigger.token.lemma_.lower() in {"blow", "dynamite"}:
+        return any(child.lower_ == "up" for child in reading.trigger.token.children) or reading.trigger.token.lemma_ == "dynamite"
+    return any(one.lemma_.lower() in words("force", "bombs") for one in reading.trigger.token.subtree)
 
 
 def _beside(reading: Reading) -> bool:
     """ "shelled the town, killing three" tells one use of force; "helped it to attack" none; "hit back" is an answer in words."""
     token, support = reading.trigger.token, reading.trigger.support
-    if reading.frame.gives.get("place_is_attacked") and token.dep_ in ("advcl", "conj") and token.head.lemma_.lower() in _ATTACKING:
-        return True
+    if support is None and token.lemma_.lower() in _OUTCOMES:
+        place = token
+        while place.dep_ in ("advcl", "conj") and place.head.pos_ == "VERB":
+            place = place.head
+            if place.lemma_.lower() in words("force", "attacking") | _OUTCOMES:
+                return True
     if any(child.lower_ == "back" and child.dep_ in ("prt", "advmod") for child in token.children):
         return True
     helping = words("force", "helping")
@@ -90,7 +121,7 @@ def _attackers(article: Article, references: References, reading: Reading, weapo
         return _launchers(article, references, weapon) if gives.get("violent") or gives.get("by_weapon") else ()
     if gives.get("by_weapon") == "only":
         return ()
-    found = reading.roles.get("attacker", ())
+    found = _used_by(references, reading.trigger.token) or tuple(_fighting_for(article, references, one.head, one.entity) for one in reading.found if one.role == "attacker")
     if gives.get("claimed") and reading.trigger.support is not None:
         found = tuple(
             entity
@@ -106,12 +137,43 @@ def _attackers(article: Article, references: References, reading: Reading, weapo
     return unique(tuple(one for one in found if _may_attack(one)))
 
 
+def _used_by(references: References, token: Token) -> tuple[Entity, ...]:
+    """ "Norway's use of drones to attack Chile": who uses them attacks."""
+    for place, head in ancestors(token):
+        if place.dep_ not in ("acl", "advcl", "xcomp", "pobj", "prep", "relcl", "conj"):
+            break
+        if head.lemma_.lower() == "use" and head.pos_ == "NOUN":
+            owners = [*children(head, "poss"), *prepositions(head).get("by", [])]
+            return tuple(one for owner in owners for one in references.all(owner))
+    return ()
+
+
+def _fighting_for(article: Article, references: References, head: Token, fighters: Entity) -> Entity:
+    """ "Red Guard fighters", "members of the Red Guard": the body that they fight for."""
+    if fighters.type != "Group" or head.lemma_.lower() not in words("force", "fighters") | words("force", "members"):
+        return fighters
+    if fighters.of is None:
+        # "security forces in Chile": whose they are
+        inside = [one for target in prepositions(head).get("in", []) for one in references.entities(target) if one.type == "State"]
+        fighters = replace(fighters, of=inside[0]) if inside else fighters
+    named = [
+        one.entity
+        for word in [*children(head, "compound", "nmod", "amod", "appos"), *prepositions(head).get("of", []), *prepositions(head).get("from", [])]
+        for near in (word, *children(word, "compound"))
+        if (one := article.found_at.get(near.i)) is not None and one.entity.type == "Organization" and one.how != "linked"
+    ]
+    return next((one for one in named if str(one.kind) not in ("company", "news-outlet")), fighters)
+
+
 def _may_attack(entity: Entity) -> bool:
     """States, bodies and fighters use force; "critics" and "officials" attack with words."""
     if entity.type == "Group":
         fighters = words("force", "fighters")
         return any(word in fighters or word.rstrip("s") in fighters for word in entity.label.lower().replace("men", "man").split())
-    return entity.type in ("State", "Organization") and str(entity.kind) not in ("news-outlet", "company")
+    last = entity.label.lower().split()[-1] if entity.label else ""
+    if last in {"democrats", "republicans", "senators", "parliament", "senate", "congress", "conservatives", "liberals", "party"}:
+        return False
+    return entity.type in ("State", "Organization") and str(entity.kind) not in ("news-outlet", "company", "party", "parliament")
 
 
 def _launchers(article: Article, references: References, weapon: Weapon) -> tuple[Entity, ...]:
@@ -160,127 +222,3 @@ def _hackers(article: Article, references: References, reading: Reading) -> tupl
     return ()
 
 
-def _attacked(
-    article: Article, references: References, reading: Reading, attackers: tuple[Entity, ...]
-) -> tuple[Entity, ...]:
-    for name in reading.frame.roles.get("attacked", ()):
-        found = []
-        for head in slot(article, reading.trigger, name):
-            for one in coordinated(head):
-                if one.lemma_.lower() in words("force", "waters"):
-                    continue
-                target = _target(article, references, reading, one, attackers)
-                if target is not None and target not in attackers and target not in found:
-                    found.append(target)
-        if found:
-            return tuple(found)
-    return ()
-
-
-def _hit(
-    article: Article, references: References, reading: Reading, attackers: tuple[Entity, ...]
-) -> tuple[Entity, ...]:
-    """ "An attack blamed on the rebels killed four soldiers at the airport": what the attack did says where it struck."""
-    token = reading.trigger.token
-    if token.pos_ != "NOUN" or token.dep_ != "nsubj" or token.head.lemma_.lower() not in {"kill", "wound", "injure", "destroy", "damage"}:
-        return ()
-    found = [_target(article, references, reading, one, attackers) for one in objects(token.head)]
-    return tuple(one for one in found if one is not None and one not in attackers)[:1]
-
-
-def _target(
-    article: Article, references: References, reading: Reading, head: Token, attackers: tuple[Entity, ...]
-) -> Entity | None:
-    """What is attacked: by name; else, people or buildings, the place or state that they are said to be in or of."""
-    lemma = head.lemma_.lower()
-    if lemma in words("force", "vehicles"):
-        return None if reading.frame.gives.get("taken") else Entity(label=references.describe(head), type="Group")
-    if head.ent_type_ in ("MONEY", "CARDINAL", "DATE", "TIME") and head.pos_ in ("NUM", "NOUN", "SYM"):
-        return None
-    known = next(iter(references.entities(head)), None)
-    if article.found_at.get(head.i) is not None:
-        vehicle = any(word.lemma_.lower() in words("force", "vehicles") for word in children(head, "compound"))
-        if known is None and vehicle:
-            return Entity(label=references.describe(head), type="Group")
-        return known if known is not None and not _open_water(known) else None
-    if known is not None and known.type == "Group" and reading.trigger.token.lemma_.lower() in _KILLING:
-        # who is murdered or poisoned is meant, not where
-        return known
-    if lemma in words("force", "cities"):
-        return _city(article, references, head, known)
-    if known is not None and (known.iri or known.type in ("Person", "State") or (known.type != "Group" and _is_name(known))):
-        return known
-    if reading.frame.gives.get("hackers") and head.pos_ in ("NOUN", "PROPN") and lemma not in words("force", "computers"):
-        # whose computers they are counts, not where these stand
-        return known or Entity(label=references.describe(head), type="Group")
-    if (lemma in words("force", "otherwise") and lemma not in {"target", "market"}) or read_weapon(article, head) is not None:
-        return None
-    state = references.modifier_state(head)
-    if state is not None and state not in attackers and state.type == "Organization":
-        # "the rebels' positions in Chile"
-        return state
-    place = _place(article, references, head)
-    if place is not None:
-        return None if _open_water(place) else place
-    if state is not None and state not in attackers and state.type in ("State", "Organization"):
-        return state
-    if lemma in words("force", "computers"):
-        inner = [one for word in ("of", "at", "from") for one in prepositions(head).get(word, [])]
-        return next((found for one in inner if (found := _target(article, references, reading, one, attackers)) is not None), None)
-    if known is None or known.label.lower().split()[-1].rstrip("s") in words("groups", "vague"):
-        return None
-    return known
-
-
-def _is_name(entity: Entity) -> bool:
-    return entity.label[:1].isupper() and not entity.label.split()[-1][:1].islower()
-
-
-def _city(article: Article, references: References, head: Token, known: Entity | None) -> Entity | None:
-    """ "the village of Nyborg" by its name; "the city" is the place named last before it."""
-    for target in prepositions(head).get("of", []):
-        mention = article.found_at.get(target.i)
-        if mention is not None and mention.entity.type == "Person":
-            # the pipeline takes villages that it does not know for people
-            return Entity(label=mention.text, type="Place")
-    if known is not None and (known.iri or _is_name(known)):
-        return known
-    place = _place(article, references, head)
-    if place is not None:
-        return place
-    number = article.sentence_at[head.i]
-    named = [
-        one.entity
-        for sentence in (number, number - 1)
-        if sentence >= 0
-        for one in article.found_in(sentence)
-        if one.start < head.i and one.entity.type == "Place"
-    ]
-    return named[-1] if named and any(child.lower_ in {"the", "this"} for child in head.children) else known
-
-
-def _open_water(entity: Entity) -> bool:
-    return entity.type == "Place" and bool(set(entity.label.lower().split()) & words("force", "waters"))
-
-
-def _place(article: Article, references: References, head: Token) -> Entity | None:
-    """The named place or state behind "in", "near", "at" ... at a noun or at the verb above it."""
-    owners = [head, head.head] if head.head.pos_ in ("VERB", "AUX") and head.dep_ in ("dobj", "nsubjpass", "nsubj") else [head]
-    if head.dep_ == "pobj" and head.head.head.pos_ in ("VERB", "AUX", "NOUN"):
-        owners.append(head.head.head)
-    for owner in owners:
-        for word in _AT if owner == head else _AT[:-1]:
-            for target in slot(article, Trigger(owner), word):
-                if target == head:
-                    continue
-                named = [
-                    one if one.iri or _is_name(one) or one.of is None else one.of
-                    for one in references.entities(target)
-                    if one.type in ("State", "Place") and (_is_name(one) or one.of is not None) and not _open_water(one)
-                ]
-                if named:
-                    return named[0]
-                inner = _place(article, references, target) if owner == head and target.pos_ == "NOUN" else None
-                if inner is not None:
-                    return inner
-    return None

@@ -9,9 +9,10 @@ from spacy.tokens import Token
 from kb.extract import modality
 from kb.extract.article import Article
 from kb.extract.facts.listed_names import is_name
+from kb.extract.facts.penalties import agents
 from kb.extract.facts.standing_measures import council, known_sender, last_measure, legislators
 from kb.extract.frames import Reading
-from kb.extract.grammar import ancestors, children, subjects
+from kb.extract.grammar import ancestors, children, passive, subjects
 from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.extract.slots import Trigger, slot
@@ -20,6 +21,7 @@ from kb.model import Action, Concept, Designation, Entity, Fact
 # What is done against restrictions, or asked for: whoever does so is not who imposes them.
 OTHERS = frozenset({"oppose", "call", "granted", "undergo"})
 _BILLS = frozenset({"bill", "legislation", "amendment"})
+_WARNING = frozenset({"warn", "threaten", "tell", "caution"})
 _OWN = ("poss", "mod", "from", "by", "of")
 
 
@@ -49,6 +51,11 @@ def imposers(article: Article, references: References, reading: Reading) -> tupl
     ):
         # "failed to adopt a resolution that would have imposed"
         reading.modality = "denied"
+    way = next((head for place, head in ancestors(reading.trigger.token) if place.dep_ == "prep" and head.lower_ == "way"), None)
+    if way is not None and way.head.lower_ == "in" and way.head.head.lemma_ == "stand":
+        # "stood in the way of sanctions"
+        reading.modality = "denied"
+        return council(article) or whose(article, references, reading)
     excluding = reading.trigger.support
     if excluding is not None and excluding.lemma_.lower() in {"rule", "exclude"}:
         # who has not ruled it out leaves it open
@@ -86,6 +93,10 @@ def imposers(article: Article, references: References, reading: Reading) -> tupl
             reading.modality = "denied" if modality.read(above.head).modality == "asserted" else "hypothetical"
         elif not found and above.head.lemma_.lower() in words("measures", "starting"):
             found = tuple(one for head in subjects(above.head) for one in references.all(head))
+    if not found and verb.pos_ in ("VERB", "AUX") and passive(verb):
+        found = tuple(
+            one for head in agents(verb) for one in references.all(head) if one.type in ("State", "Organization", "Person", "Group")
+        )
     if not found and reading.trigger.token.pos_ == "NOUN":
         # "the sanctions of the European Union"
         of = [two for child in children(reading.trigger.token, "prep") if child.lower_ == "of" for two in children(child, "pobj")]
@@ -130,8 +141,21 @@ def undergone(
     verb = reading.trigger.support
     if verb is None:
         return senders, targets
+    above = next((one for place, one in ancestors(verb) if place.dep_ in ("ccomp", "xcomp", "pcomp", "prep") and one.pos_ == "VERB"), None)
+    if above is not None and above.lemma_.lower() in _WARNING:
+        # "warned Chile that it would face sanctions"
+        warned = tuple(one for head in children(above, "dobj") for one in references.all(head))
+        if warned and not targets and all(head.pos_ == "PRON" for head in subjects(verb)):
+            targets = warned
+        senders = senders or tuple(
+            one for head in subjects(above) for one in references.all(head) if one.type in ("State", "Organization", "Person", "Group")
+        )
+        reading.modality = "threatened"
     targets = targets or tuple(one for head in subjects(verb) for one in references.all(head) if one.type != "Place")
-    if verb.lemma_.lower() in {"risk", "await"} or any(child.tag_ == "MD" for child in verb.children) or verb.tag_ == "VBG":
+    if not reading.modality and (
+        verb.lemma_.lower() in {"risk", "await"} or any(child.tag_ == "MD" for child in verb.children) or verb.tag_ == "VBG"
+    ):
         reading.modality = "hypothetical"
+    if reading.modality:
         senders = senders or known_sender(references, reading.sentence.number, targets)
     return senders, targets

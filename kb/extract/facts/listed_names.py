@@ -29,7 +29,11 @@ def is_name(entity: Entity) -> bool:
     (True, False)
     """
     tokens = entity.label.split()
-    return entity.type in ("Person", "Organization") and bool(tokens) and tokens[0][:1].isupper() and not tokens[-1][:1].islower()
+    if entity.type not in ("Person", "Organization") or not tokens:
+        return False
+    # "al-Badr Brigade" is a name, too
+    first = tokens[0][:1].isupper() or (tokens[0].lower().startswith(("al-", "an-", "as-", "ash-", "ad-", "el-", "ul-")) and tokens[0][-1:] != "-")
+    return first and not tokens[-1][:1].islower()
 
 
 def named_behind(article: Article, start: int, end: int, known: tuple[Entity, ...] = ()) -> list[tuple[Entity, Token]]:
@@ -115,6 +119,10 @@ def members(article: Article, references: References, heads: list[Token], known:
         if head.tag_ not in ("NNS", "NNPS", "CD") and not children(head, "nummod"):
             continue
         end = head.sent.end
+        included = _included(head)
+        if included is not None:
+            found.extend(pair for pair in named_behind(article, included.i + 1, end, known) if pair[0] not in [one for one, _ in found])
+            continue
         opener = next(
             (
                 one.i
@@ -142,3 +150,11 @@ def members(article: Article, references: References, heads: list[Token], known:
             continue
         found.extend(pair for pair in named_behind(article, opener + 1, end, known) if pair[0] not in [one for one, _ in found])
     return found
+
+
+def _included(head: Token) -> Token | None:
+    """ "Barred ten Chileans from entering, including Carlo Ruiz": the word that opens names which the parse hangs on the verb."""
+    verb = head.head
+    if head.dep_ not in ("dobj", "nsubjpass") or verb.pos_ != "VERB":
+        return None
+    return next((one for one in verb.children if one.lower_ == "including" and one.i > head.i and one.doc[one.i - 1].text == ","), None)

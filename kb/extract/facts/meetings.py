@@ -14,6 +14,8 @@ from kb.extract.references import References
 from kb.model import Concept, Entity, Fact, Meeting
 
 _PRESS = frozenset({"reporter", "journalist", "press", "media", "reporters", "journalists", "broadcaster", "newspaper"})
+_COMING = frozenset({"arrive", "land", "leave", "depart", "head"})
+_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "latest", "last", "only"})
 _KIN = frozenset({"wife", "husband", "son", "daughter", "spouse", "partner"})
 _ANYBODY = frozenset({"anyone", "anybody", "everyone", "everybody", "someone", "somebody", "others", "those", "people"})
 _LINES = frozenset({"phone", "telephone", "video", "videoconference", "videolink", "teleconference"})
@@ -33,24 +35,34 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
     gives = reading.frame.gives
     if token.lemma_.lower() == "call" and token.pos_ == "NOUN" and not _on_the_line(token):
         return []
+    if token.dep_ == "appos" and any(child.tag_ == "JJ" and child.lower_ in _ORDINALS for child in token.children):
+        # "will hold talks on Friday, their first meeting since": told already
+        return []
+    called_after = _called_after(article, reading)
     attendees = tuple(
         one
         for one in acting(article, references, reading, "attendee", "counterpart")
         if not _PRESS & set(one.label.lower().split())
         and one.type != "Place"
+        and one not in called_after
         and one.label.lower() not in _ANYBODY
         and not (one.type == "Organization" and str(one.kind) == "news-outlet")
         and not _kin(article, references, one, reading)
     )
+    if "plain_call" in gives and not _telephones(article, reading):
+        return []
     if "guest" in gives and not any(_received(one) for one in reading.roles["counterpart"]):
         return []
     attendees = _without_their_states(references, attendees)
-    if all(one.type == "Group" and one.of is None and not travels(one.label) for one in attendees):
+    if all(one.type == "Group" and one.of is None and not travels(one.label) and not _opposed(one) for one in attendees):
         return []
     if "persons" in gives and sum(one.type == "Person" or (one.type == "Group" and travels(one.label)) for one in attendees) < 2:
         return []
-    if len(attendees) < 2 and not ("gathering" in gives and attendees and _gathers(article, references, reading, attendees[0])):
+    between = any(one.slot in ("between", "support.between") for one in reading.found)
+    if len(attendees) < 2 and not (("gathering" in gives or between) and attendees and _gathers(article, references, reading, attendees[0])):
         return []
+    if _on_the_way(token):
+        reading.modality = "planned"
     place = _places(article, reading)
     return [
         Meeting(
@@ -59,6 +71,35 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
             kind=Concept(_kind(reading)),
         )
     ]
+
+
+def _on_the_way(noun: Token) -> bool:
+    """ "Arrived in Oslo for talks with": who has only just come has not met yet."""
+    if noun.dep_ != "pobj" or noun.head.lower_ != "for" or noun.head.dep_ != "prep":
+        return False
+    verb = noun.head.head
+    return verb.lemma_.lower() in _COMING and verb.tag_ in ("VBD", "VBZ", "VBP") and not children(verb, "neg")
+
+
+def _called_after(article: Article, reading: Reading) -> set[Entity]:
+    """ "The Oslo summit", "a White House meeting": towns and seats before a noun say where, not who, unless two are joined."""
+    towns = [
+        one.entity
+        for one in reading.found
+        if one.slot == "mod"
+        and (mention := article.found_at.get(one.head.i)) is not None
+        and (mention.how in ("metonym", "seat", "place") or mention.text in words("groups", "keeps_name"))
+    ]
+    return set(towns) if len(towns) == 1 else set()
+
+
+def _telephones(article: Article, reading: Reading) -> bool:
+    """ "Called Carlo Ruiz on Friday": a person by name, and nothing that he is called."""
+    verb = reading.trigger.token
+    target = reading.heads["counterpart"][0]
+    behind = [child for child in verb.children if child.i > target.i and child.dep_ not in ("punct", "cc", "conj", "advmod", "npadvmod", "prep", "advcl", "mark")]
+    named = target.i in article.found_at and article.found_at[target.i].entity.type == "Person"
+    return named and not behind and not any(child.dep_ in ("oprd", "appos", "relcl") for child in target.children)
 
 
 def _kind(reading: Reading) -> str:
@@ -70,6 +111,11 @@ def _kind(reading: Reading) -> str:
         or any(word.lower_ in {"phone", "telephone"} for word in token.sent)
     )
     return "phone-call" if line and kind in ("", "phone-call", "talks") else kind
+
+
+def _opposed(entity: Entity) -> bool:
+    """The two or more sides of a war: "the warring factions"."""
+    return entity.label.lower().split()[-1].rstrip("s") in {"side", "faction", "partie", "rival", "foe"}
 
 
 def _received(entity: Entity) -> bool:
@@ -96,6 +142,8 @@ def _gathers(article: Article, references: References, reading: Reading, entity:
             "party",
         )
     head = next(one.head for one in reading.found if one.role in ("attendee", "counterpart"))
+    if entity.type == "Group" and head.tag_ in ("NNS", "NNPS") and head.lemma_.lower() in words("groups", "opposed"):
+        return True
     if entity.type != "Group" or head.tag_ not in ("NNS", "NNPS") or not travels(head.lemma_.lower()):
         return False
     below = [child for child in head.subtree if child.i in article.found_at and child.i != head.i]
@@ -125,6 +173,11 @@ def _kin(article: Article, references: References, entity: Entity, reading: Read
 
 def _places(article: Article, reading: Reading) -> tuple[Entity, ...]:
     found = reading.roles.get("place", ())[:1]
+    if found and reading.trigger.token.lemma_ == "discuss":
+        above = reading.heads["place"][0].head.head
+        if above.pos_ == "NOUN":
+            # "discussed the war in Chile"
+            return ()
     return (_place(article, found[0], reading.heads["place"][0]),) if found else ()
 
 

@@ -23,6 +23,7 @@ _DESCRIBED = frozenset(
     "bloc alliance group grouping organization organisation union cartel club pact community body forum council".split()
 )
 _MEMBERS = ("State", "Place")
+_ASKING = frozenset({"apply", "application", "ask", "request", "petition"})
 # Verbs that leave a member what it is: "is", "remains"; and the one that makes it a member.
 _BEING = frozenset({"be", "remain", "stay"})
 
@@ -33,7 +34,7 @@ def membership(article: Article, references: References, reading: Reading) -> li
     organization = _organization(article, references, reading)
     if organization is None or _joins_in(reading):
         return []
-    if reading.action == "join" and token.dep_ in ("xcomp", "acl", "pcomp") and token.head.lemma_.lower() in {"apply", "application"}:
+    if reading.action == "join" and token.dep_ in ("xcomp", "acl", "pcomp") and token.head.lemma_.lower() in _ASKING:
         return []
     if "accession" in gives and (gives["accession"] == "done") != _past(token):
         return []

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from kb.extract.article import Article
 from kb.extract.facts.listed_names import is_name
 from kb.extract.frames import Reading
-from kb.extract.grammar import children, coordinated, passive, prepositions
+from kb.extract.grammar import ancestors, children, coordinated, passive, prepositions
 from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.extract.slots import slot
@@ -19,18 +19,19 @@ _TRADE = ("from", "to", "with", "by", "for", "bound", "against", "of")
 
 def goods(token: Token) -> bool:
     """Whether a word is trade that can be banned: imports, arms sales, transactions."""
-    return token.lemma_.lower() in words("measures", "trade")
+    return token.lemma_.lower() in words("measures", "trade") or token.lemma_.lower() in words("measures", "wares")
 
 
 def partners(article: Article, references: References, token: Token, senders: tuple[Entity, ...]) -> tuple[Entity, ...]:
     """Who is hit when trade is banned: "imports of Chilean copper", "arms sales to Chile", "transactions with the bank"."""
     found: list[Entity] = []
-    below = prepositions(token)
+    below = _behind(token)
     for preposition in _TRADE:
         for head in below.get(preposition, []):
             for one in coordinated(head):
-                inner = prepositions(one)
-                behind = [two for name in ("from", "to", "by") for two in inner.get(name, [])] if preposition in ("of", "for") else []
+                inner = _behind(one)
+                named = [two for name in ("from", "to", "by", "in") for two in inner.get(name, [])] if preposition in ("of", "for") else []
+                behind = [two for three in named for two in coordinated(three)]
                 for two in behind or [one]:
                     hit = references.entities(two)
                     state = references.modifier_state(two)
@@ -40,7 +41,21 @@ def partners(article: Article, references: References, token: Token, senders: tu
         if found:
             return tuple(found)
     state = references.modifier_state(token)
+    if state is not None and state in senders and any(child.tag_ == "PRP$" for child in token.children):
+        # "imposed an embargo on Chile and threatened to ban its timber trade": the other one's
+        before = [one.entity for one in article.found_in(article.sentence_at[token.i]) if one.start < token.i and one.entity.type == "State"]
+        state = next((one for one in reversed(before) if one not in senders), None)
     return (state,) if state is not None and state.type == "State" and state not in senders else ()
+
+
+def _behind(token: Token) -> dict[str, list[Token]]:
+    """What hangs on goods by a preposition, or by a participle: "copper from Chile", "goods imported from Chile", "originating in Chile"."""
+    below = dict(prepositions(token))
+    for clause in children(token, "acl", "relcl"):
+        if clause.lemma_.lower() in words("measures", "coming_from"):
+            for name, heads in prepositions(clause).items():
+                below[name] = [*below.get(name, []), *heads]
+    return below
 
 
 def _suits(entity: Entity) -> bool:
@@ -155,7 +170,7 @@ def owner(article: Article, references: References, listed: Token) -> tuple[Enti
                 found = tuple(
                     two
                     for two in references.entities(place)
-                    if two.type == "State" or (two.type == "Organization" and (two.iri or is_name(two)))
+                    if two.type == "State" or (two.type == "Organization" and (two.iri or (is_name(two) and not _of_a_list(place))))
                 )
                 if found:
                     return found
@@ -163,6 +178,32 @@ def owner(article: Article, references: References, listed: Token) -> tuple[Enti
     return (before.entity,) if before is not None and before.entity.type in ("State", "Organization") and before.how != "linked" else ()
 
 
+def _of_a_list(token: Token) -> bool:
+    """A word of a list's own name, which runs no list: "the SDN list", "the Entity List"."""
+    return token.lower_ in words("measures", "lists")
+
+
 def agentless(token: Token) -> bool:
     """A passive that does not say by whom."""
-    return token.pos_ in ("VERB", "AUX") and passive(token) and not any(child.dep_ == "agent" for child in token.children)
+    return token.pos_ in ("VERB", "AUX") and passive(token) and not agents(token)
+
+
+def agents(token: Token) -> list[Token]:
+    """By whom something is done; parsers hang "by the council" on a word between: "lifted with immediate effect by the council"."""
+    direct = [one for child in children(token, "agent") for one in children(child, "pobj")]
+    if direct or not passive(token):
+        return direct
+    for one in token.doc[token.i + 1 : token.sent.end]:
+        if one.lower_ == "by" and one.dep_ in ("prep", "agent") and not _inside_clause(one, token):
+            return children(one, "pobj")
+    return []
+
+
+def _inside_clause(token: Token, verb: Token) -> bool:
+    """Whether a word belongs to another verb than this one."""
+    for _, head in ancestors(token):
+        if head == verb:
+            return False
+        if head.pos_ in ("VERB", "AUX"):
+            return True
+    return True

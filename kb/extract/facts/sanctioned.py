@@ -8,7 +8,7 @@ from kb.extract.article import Article
 from kb.extract.facts import penalties
 from kb.extract.facts.listed_names import is_name
 from kb.extract.frames import Reading
-from kb.extract.grammar import children, coordinated, prepositions
+from kb.extract.grammar import ancestors, children, coordinated, prepositions, subjects
 from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.extract.slots import slot
@@ -46,20 +46,56 @@ def hit_by(article: Article, references: References, reading: Reading, senders: 
         return penalties.licensed(article, references, reading, senders)
     places = slot(article, reading.trigger, "object") if reading.frame.gives.get("goods") else reading.heads.get("target", [])
     if not places and reading.trigger.token.pos_ == "NOUN":
-        places = [one for head in slot(article, reading.trigger, "on") for one in coordinated(head)]
+        places = [one for name in ("on", "support.on") for head in slot(article, reading.trigger, name) for one in coordinated(head)]
     traded = [one for one in places if penalties.goods(one)]
     if traded:
         hit = tuple(dict.fromkeys(one for head in traded for one in penalties.partners(article, references, head, senders)))
-        if not hit and reading.frame.gives.get("goods"):
+        if not hit:
+            own = "" if reading.frame.gives.get("goods") else "support."
             hit = tuple(
                 one
-                for name in ("to", "from", "with")
+                for name in (f"{own}to", f"{own}from", f"{own}with")
                 for head in slot(article, reading.trigger, name)
                 for one in references.all(head)
                 if one not in senders
             )
         return hit
     return found
+
+
+_ASKING = frozenset({"call", "urge", "demand", "ask", "want", "appeal", "press", "plead", "request", "lobby", "beg", "push"})
+_RELATED = frozenset({"related", "linked", "focused", "focussed", "specific", "themed", "targeted"})
+
+
+def implied(article: Article, references: References, reading: Reading, senders: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Whom it hits where no "on" says so: "extended its Chile sanctions", "Chile-related sanctions", "sanctions over Chile's tests"."""
+    token, support = reading.trigger.token, reading.trigger.support
+    if token.pos_ not in ("NOUN", "PROPN") or not senders:
+        return ()
+    doc = article.doc
+    found: list[Entity] = []
+    for child in token.children:
+        place = child.i
+        if child.lower_ in _RELATED and child.i > token.left_edge.i + 1 and doc[child.i - 1].text in {"-", "–"}:
+            place = child.i - 2
+        elif child.dep_ not in ("compound", "nmod", "npadvmod"):
+            continue
+        mention = article.found_at.get(place)
+        if mention is not None and mention.entity.type in ("State", "Place") and mention.how != "adjective":
+            found.append(mention.entity)
+    if not found and reading.action in ("lift", "call") and support is not None:
+        # "Chile called on Norway to lift sanctions"
+        above = next((one for place, one in ancestors(support) if place.dep_ in ("xcomp", "ccomp") and one.lemma_.lower() in _ASKING), None)
+        if above is not None:
+            found = [one for head in subjects(above) for one in references.all(head) if one.type == "State"]
+    if not found and reading.action in ("impose", "call"):
+        for place in (token, support):
+            for name in ("over", "for"):
+                for head in prepositions(place).get(name, []) if place is not None else []:
+                    state = references.modifier_state(head)
+                    if state is not None and state.type == "State":
+                        found.append(state)
+    return tuple(one for one in dict.fromkeys(found) if one not in senders)
 
 
 def called(references: References, reading: Reading) -> tuple[Entity, ...]:

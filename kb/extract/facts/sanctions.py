@@ -6,11 +6,11 @@ from collections import Counter
 
 from kb.extract.article import Article
 from kb.extract.facts import penalties
-from kb.extract.facts.designations import designated, listed_entry
+from kb.extract.facts.designations import designated, listed_entry, people
 from kb.extract.facts.imposers import OTHERS, changed_by, imposers, undergone
 from kb.extract.facts.listed_names import is_name, members, named_behind
 from kb.extract.facts.measure_words import concepts, measure_text, reason_text
-from kb.extract.facts.sanctioned import called, hit_by, joined_groups
+from kb.extract.facts.sanctioned import called, hit_by, implied, joined_groups
 from kb.extract.facts.shared import phrase_text
 from kb.extract.facts.standing_measures import acting_body, definite, known_sender, last_measure
 from kb.extract.frames import Reading
@@ -41,6 +41,7 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
         return _standing(article, references, reading, senders, targets)
     several = penalties.entered(article, references, reading) if frame.gives.get("away") and not senders else []
     senders, targets = _completed(article, references, reading, senders, targets)
+    targets = tuple(people(references, one, reading.heads.get("target", [])) for one in targets)
     blacklisting = "hits" in frame.gives or token.lemma_.lower() in frame.gives.get("named_are_designated", ())
     if senders and all(_nobody(one) for one in senders):
         return []
@@ -54,7 +55,7 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
     if any(one.type == "Place" and one.of is None and one.label[0].islower() for one in targets):
         return []
     single: tuple[Entity, ...] = tuple(one for one, _ in named)
-    if blacklisting:
+    if blacklisting or (reading.action == "impose" and any(one.type == "Person" for one in targets)):
         listed = tuple(one for one in targets if is_name(one))
         targets, single = tuple(one for one in targets if one not in listed), tuple(dict.fromkeys((*single, *listed)))
     targets = tuple(one for one in targets if one not in senders)
@@ -83,7 +84,18 @@ def _meant(article: Article, references: References, reading: Reading) -> bool:
         return False
     if frame.gives.get("away") and not penalties.from_entering(article, reading):
         return False
-    if frame.gives.get("restrictive") and not _restrictive(reading.trigger):
+    if frame.gives.get("restrictive") and not _restrictive(reading.trigger) and not _meant_before(references, reading):
+        return False
+    if frame.gives.get("measure") in {"visa ban", "entry ban"}:
+        heads = reading.heads.get("target", [])
+        if heads and all(one.lemma_.lower() in words("envoys", "envoys") or one.lemma_.lower() in {"visa", "entry", "permit"} for one in heads):
+            # envoys are kept out as a matter of ties
+            return False
+    if frame.gives.get("people_only") and not _people_only(reading):
+        return False
+    listed = token.head if token.dep_ == "acl" and token.tag_ == "VBN" else None
+    if listed is not None and listed.dep_ == "pobj" and listed.head.lower_ == "of" and listed.head.head.lemma_.lower() in {"list", "blacklist"}:
+        # "a list of officials banned from entering" bans nobody anew
         return False
     if frame.gives.get("goods") and not any(
         penalties.goods(one) for head in slot(article, reading.trigger, "object") for one in coordinated(head)
@@ -100,7 +112,31 @@ def _meant(article: Article, references: References, reading: Reading) -> bool:
     if "near" in frame.gives and last_measure(references, reading.sentence.number, reach=4) is None:
         return False
     granted = frame.gives.get("granted") or frame.gives.get("restrictive")
-    return reading.action != "hold" or not granted or noun not in words("measures", "never_standing")
+    if reading.action != "hold" or not granted or noun not in words("measures", "never_standing"):
+        return True
+    support = reading.trigger.support
+    kept = support is not None and frame.actions.get(support.lemma_.lower()) == "hold" and token.dep_ == "dobj"
+    # "kept its ban on the minister", but not "kept the ban on smoking"
+    return kept and any(one.type in ("State", "Person", "Organization") or one.of is not None for one in reading.roles.get("target", ()))
+
+
+def _meant_before(references: References, reading: Reading) -> bool:
+    """ "The measures have been lifted": those that were just told of."""
+    changed = reading.action == "lift" and definite(reading.trigger.token)
+    return changed and last_measure(references, reading.sentence.number, reach=3, standing=True) is not None
+
+
+def _people_only(reading: Reading) -> bool:
+    """ "Banned twenty Chilean officials", but not "banned protesters", "banned the film", and by a state or a body of states."""
+    senders, targets = reading.roles.get("sender", ()), reading.roles.get("target", ())
+    heads = reading.heads.get("target", [])
+    acting = all(one.type == "State" or (one.type == "Organization" and bool(one.iri)) for one in senders)
+    people = all(
+        one.type == "Person" or (one.of is not None and one.type in ("Group", "Organization") and one.of not in senders) for one in targets
+    )
+    counted = bool(heads) and all(head.ent_type_ == "NORP" and head.tag_ in ("NNS", "NNPS") for head in heads)
+    with_from = any(child.lower_ in {"from", "as"} for child in reading.trigger.token.children if child.dep_ == "prep")
+    return acting and (people or counted) and not with_from and not any(one.lower_ == "to" for one in reading.trigger.token.children)
 
 
 def _nobody(entity: Entity) -> bool:
@@ -117,7 +153,8 @@ def _spoken_of(entity: Entity, reading: Reading) -> bool:
 def _with_measure(article: Article, reading: Reading) -> bool:
     return any(
         one.lemma_.lower() in words("measures", "nouns") or "freeze" in one.text.lower()
-        for head in slot(article, reading.trigger, reading.frame.gives["measure_words"])
+        for name in reading.frame.gives["measure_words"].split()
+        for head in slot(article, reading.trigger, name)
         for one in coordinated(head)
     )
 
@@ -140,6 +177,12 @@ def _completed(
     if support is not None and support.lemma_.lower() in {"support", "back", "agree", "use"}:
         # "lawmakers supported the sanctions" imposes nothing
         recalls = False
+    targets = targets or implied(article, references, reading, senders)
+    further = any(child.lower_ in {"more", "further", "additional", "new", "fresh", "extra"} for child in token.children)
+    if not targets and senders and further and reading.action == "impose" and not any(one.lower_ == "on" for one in token.children):
+        # "It imposed sanctions on Chile in 1997. It added more in 2006."
+        before = last_measure(references, number, senders, reach=2)
+        targets = tuple(one for one in before.target if one.type == "State") if before is not None else ()
     if not targets and recalls:
         before = last_measure(references, number, senders, standing=True)
         targets = before.target if before is not None else ()
@@ -155,7 +198,8 @@ def _measure(article: Article, reading: Reading) -> str:
     if "measure" in gives:
         return str(gives["measure"])
     if "measure_words" in gives:
-        return " and ".join(measure_text(article, head) for head in slot(article, reading.trigger, gives["measure_words"]))
+        places = (head for name in gives["measure_words"].split() for head in slot(article, reading.trigger, name))
+        return " and ".join(measure_text(article, head) for head in places)
     if gives.get("goods") or gives.get("licence"):
         return next((f"{token.lemma_} {phrase_text(article, head, 8)}" for head in slot(article, reading.trigger, "object")), "")
     return measure_text(article, token) if token.pos_ in ("NOUN", "PROPN") else ""

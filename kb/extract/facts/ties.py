@@ -10,12 +10,13 @@ from kb.extract.facts.acting import heads as heads_of
 from kb.extract.facts.acting import state_itself
 from kb.extract.facts.shared import phrase_text, unique
 from kb.extract.frames import Reading
+from kb.extract.grammar import ancestors
 from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.model import Action, Concept, Entity, Fact
 
 # Verbs that make the end of it out of a recognition; a frame of its own tells that.
-_TAKING_BACK = frozenset({"withdraw", "revoke", "rescind", "suspend", "cancel", "freeze", "refuse", "deny", "withhold"})
+_TAKING_BACK = frozenset({"retract", "drop", "end", "withdraw", "revoke", "rescind", "suspend", "cancel", "freeze", "refuse", "deny", "withhold"})
 
 
 def ties(article: Article, references: References, reading: Reading) -> list[Fact]:
@@ -23,12 +24,18 @@ def ties(article: Article, references: References, reading: Reading) -> list[Fac
     token, support = reading.trigger.token, reading.trigger.support
     low = phrase_text(article, token, 14).lower()
     lemma = token.lemma_.lower()
+    abroad = all(one.type == "State" for one in reading.roles.get("target", ())) and bool(reading.roles.get("target"))
     political = lemma in {"tie", "relation", "cooperation"} or any(word in words("envoys", "ties") for word in low.split())
+    political = political or (abroad and lemma in {"contact", "dialogue", "hotline", "channel", "line", "link"})
+    if reading.action == "recognise" and (lemma not in {"tie", "relation"} or _agreed(token, support)):
+        # "an agreement to establish relations" is told as an agreement
+        return []
     actors = acting(references, reading)
     target = tuple(one for one in reading.roles.get("target", ()) if one.type in ("State", "Organization", "Group"))
     if not political or any(one.type == "Person" for one in reading.roles.get("target", ())):
         return []
-    pair = tuple(state_itself(one) for one in reading.roles.get("between", ()) if one.type in ("State", "Organization"))
+    pair = tuple(state_itself(one) for one in reading.roles.get("between", ()) if one.type in ("State", "Organization", "Group"))
+    pair = tuple(sorted(pair, key=lambda one: one.type != "Group"))
     states = tuple(one for one in actors if one.type == "State")
     if not target and len(pair) == 2 and pair[0] != pair[1]:
         actors, target = pair[:1], pair[1:]
@@ -40,6 +47,11 @@ def ties(article: Article, references: References, reading: Reading) -> list[Fac
     return [
         Action(action_type=Concept(reading.action), actor=actors, target=(one,), topic=phrase_text(article, token, 10)) for one in target
     ]
+
+
+def _agreed(token: Token, support: Token | None) -> bool:
+    above = [head for _, head in ancestors(support or token)][:3]
+    return any(head.lemma_.lower() in {"agreement", "communique", "communiqué", "protocol", "memorandum", "accord", "pact"} for head in above)
 
 
 def recognition(article: Article, references: References, reading: Reading) -> list[Fact]:

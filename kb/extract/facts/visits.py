@@ -14,6 +14,8 @@ from kb.extract.references import References
 from kb.model import Concept, Entity, Fact, Visit
 
 # Envoys live where they serve: that they speak there is no visit.
+# "Landed at the airport" tells no destination.
+_STOPS = frozenset({"airport", "airfield", "airbase", "station", "hotel", "palace", "aerodrome"})
 _SEATS = frozenset({"headquarters", "capital"})
 _RESIDENT = frozenset({"ambassador", "envoy", "consul", "representative", "attaché", "attache", "charge", "chargé"})
 
@@ -59,6 +61,8 @@ def _visitors(article: Article, references: References, reading: Reading) -> tup
             found.append(Entity(label=references.describe(one.head), type="Group", of=one.entity))
         elif one.entity.type == "Person" or (one.entity.type in ("Group", "Organization") and travels(one.entity.label)):
             found.append(one.entity)
+    if reading.trigger.token.lemma_ == "stay" and reading.trigger.token.pos_ == "NOUN" and any(one.type != "Person" for one in found):
+        return ()
     persons = tuple(one for one in found if one.type == "Person")
     posted = {post.person for post in references.posts}
     return unique(tuple(one for one in persons if one in posted) or persons or tuple(found))
@@ -106,7 +110,9 @@ def _host_at_home(references: References, reading: Reading) -> bool:
 
 def _is_place(article: Article, reading: Reading, destination: Entity, head: Token) -> bool:
     mention = article.found_at.get(head.i)
-    if mention is None and destination.type != "State" and head.lemma_.lower() not in _SEATS:
+    if mention is None and destination.type != "State" and head.lemma_.lower() not in _SEATS and head.lower_ != "here":
+        return False
+    if mention is not None and (mention.text.lower().split()[-1] in _STOPS or mention.text.endswith(("Air Force Base", "Air Base"))):
         return False
     if destination.label.lower() in words("groups", "continents"):
         return False

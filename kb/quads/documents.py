@@ -16,7 +16,7 @@ from typing import Protocol
 from kb.dates import PartialDate
 from kb.iris import entity, fold, graph, is_safe
 from kb.model import Action, Claim, Document, Entity, Fact, Passage, property_name
-from kb.store.base import bracketed, quoted
+from kb.quads.terms import CONCEPTS, PROPERTIES, date_literal, iri, line, literal, number, predicate
 from kb.vocab import DCTERMS, ID, KB, PROV, RDF, SKOS, XSD, concept
 
 
@@ -31,12 +31,6 @@ class Names(Protocol):
 
     def label(self, one: Entity) -> str:
         """What it is called: of a position the office and whose it is."""
-
-
-# Concept fields hold slugs; these text fields hold something else than a plain string.
-_CONCEPTS = frozenset({"kind", "agreement_type", "measure_type", "reason", "weapon_category", "transfer_kind", "action_type"})
-_PROPERTIES_OF = frozenset({"estimated", "inferred"})
-_NOTES = {"note": SKOS.note}
 
 
 def document_iri(document: Document) -> str:
@@ -68,11 +62,11 @@ class Provenance:
         software = f"{self.software}, {document.reader}" if document.reader else self.software
         claims = range(1, len(document.claims) + 1) if document.reader else ()
         return [
-            *(_line(entity("claim", document.key, str(number)), PROV.wasGeneratedBy, _iri(node)) for number in claims),
-            _line(document_iri(document), PROV.wasGeneratedBy, _iri(node)),
-            _line(node, RDF.type, _iri(KB.Extraction)),
-            _line(node, SKOS.prefLabel, literal(software)),
-            _line(node, PROV.startedAtTime, literal(self.started, XSD.dateTime)),
+            *(line(entity("claim", document.key, str(number)), PROV.wasGeneratedBy, iri(node)) for number in claims),
+            line(document_iri(document), PROV.wasGeneratedBy, iri(node)),
+            line(node, RDF.type, iri(KB.Extraction)),
+            line(node, SKOS.prefLabel, literal(software)),
+            line(node, PROV.startedAtTime, literal(self.started, XSD.dateTime)),
         ]
 
 
@@ -91,28 +85,7 @@ def graphs(document: Document, names: Names, *, replaces: str = "") -> dict[str,
 
 def closing(claims: Iterable[str], on: PartialDate) -> list[str]:
     """The lines that end some claims of an earlier edition: from that day they are no longer stated."""
-    return [_line(claim, KB.recordedUntil, date_literal(on)) for claim in claims]
-
-
-def literal(value: str, datatype: str = "", language: str = "") -> str:
-    """A literal as N-Triples writes it.
-
-    >>> literal("2023", XSD.gYear)
-    '"2023"^^<http://www.w3.org/2001/XMLSchema#gYear>'
-    """
-    return quoted(value) + (f"@{language}" if language else f"^^<{datatype}>" if datatype else "")
-
-
-def date_literal(value: PartialDate) -> str:
-    """A date as a literal of the XSD type that says how precise it is."""
-    return literal(value.text, XSD[value.datatype])
-
-
-_iri = bracketed
-
-
-def _line(subject: str, predicate: str, term: str) -> str:
-    return f"<{subject}> <{predicate}> {term} ."
+    return [line(claim, KB.recordedUntil, date_literal(on)) for claim in claims]
 
 
 class _Writer:
@@ -132,15 +105,15 @@ class _Writer:
 
     def write(self, replaces: str) -> None:
         self.describe_document(replaces)
-        for number, claim in enumerate(self.document.claims, 1):
-            self.claim(claim, entity("claim", self.key, str(number)))
+        for at, claim in enumerate(self.document.claims, 1):
+            self.claim(claim, entity("claim", self.key, str(at)))
         for mention in self.document.mentions:
             node = self.passage(mention.passage)
-            self.add(node, RDF.type, _iri(KB.Mention))
-            self.add(node, KB.refersTo, _iri(self.agent(mention.entity)))
+            self.add(node, RDF.type, iri(KB.Mention))
+            self.add(node, KB.refersTo, iri(self.agent(mention.entity)))
 
     def add(self, subject: str, predicate: str, term: str) -> None:
-        self.lines.add(_line(subject, predicate, term))
+        self.lines.add(line(subject, predicate, term))
 
     def text(self, subject: str, predicate: str, value: str) -> None:
         if value:
@@ -152,7 +125,7 @@ class _Writer:
 
     def describe_document(self, replaces: str) -> None:
         document, node = self.document, self.node
-        self.add(node, RDF.type, _iri(KB[document.type]))
+        self.add(node, RDF.type, iri(KB[document.type]))
         self.text(node, DCTERMS.title, document.title or document.name)
         self.text(node, DCTERMS.identifier, document.name)
         self.text(node, DCTERMS.language, document.language)
@@ -160,45 +133,45 @@ class _Writer:
             self.text(node, KB.text, document.text)
         self.text(node, KB.sourceKey, document.source_key)
         self.date(node, DCTERMS.issued, document.issued)
-        self.add(node, DCTERMS.publisher, _iri(self.agent(self.publisher())))
+        self.add(node, DCTERMS.publisher, iri(self.agent(self.publisher())))
         if is_safe(document.url):
-            self.add(node, DCTERMS.source, _iri(document.url))
+            self.add(node, DCTERMS.source, iri(document.url))
         if replaces:
-            self.add(node, DCTERMS.replaces, _iri(replaces))
+            self.add(node, DCTERMS.replaces, iri(replaces))
 
     def publisher(self) -> Entity:
         return self.document.publisher or Entity(f"the unnamed publisher of {self.document.name}", "Organization")
 
     def claim(self, claim: Claim, node: str) -> None:
-        self.add(node, RDF.type, _iri(KB.Claim))
+        self.add(node, RDF.type, iri(KB.Claim))
         for fact in claim.asserts:
-            self.add(node, KB.asserts, _iri(self.fact(fact)))
-        self.add(node, KB.modality, _iri(concept(claim.modality)))
+            self.add(node, KB.asserts, iri(self.fact(fact)))
+        self.add(node, KB.modality, iri(concept(claim.modality)))
         for source in claim.attributed_to or (self.publisher(),):
-            self.add(node, KB.attributedTo, _iri(self.agent(source)))
+            self.add(node, KB.attributedTo, iri(self.agent(source)))
         if claim.via is not None:
-            self.add(node, KB.via, _iri(self.agent(claim.via)))
-        self.add(node, KB.inDocument, _iri(self.node))
+            self.add(node, KB.via, iri(self.agent(claim.via)))
+        self.add(node, KB.inDocument, iri(self.node))
         if claim.evidence is not None:
-            self.add(node, KB.evidence, _iri(self.passage(claim.evidence)))
+            self.add(node, KB.evidence, iri(self.passage(claim.evidence)))
         for passage in claim.further_evidence:
-            self.add(node, KB.furtherEvidence, _iri(self.passage(passage)))
+            self.add(node, KB.furtherEvidence, iri(self.passage(passage)))
         if claim.confidence is not None:
             self.add(node, KB.confidence, literal(str(round(Decimal(str(claim.confidence)), 2)), XSD.decimal))
         if claim.stated_in is not None:
-            self.add(node, KB.statedIn, _iri(self.fact(claim.stated_in)))
+            self.add(node, KB.statedIn, iri(self.fact(claim.stated_in)))
         if is_safe(claim.source):
-            self.add(node, DCTERMS.source, _iri(claim.source))
+            self.add(node, DCTERMS.source, iri(claim.source))
         self.date(node, KB.recordedFrom, claim.recorded_from or self.document.issued)
 
     def passage(self, passage: Passage) -> str:
         node = entity("passage", self.key, f"{passage.start}-{passage.end}")
-        self.add(node, RDF.type, _iri(KB.Passage))
-        self.add(node, KB.inDocument, _iri(self.node))
+        self.add(node, RDF.type, iri(KB.Passage))
+        self.add(node, KB.inDocument, iri(self.node))
         self.add(node, KB.quote, literal(passage.quote))
         self.add(node, KB.startOffset, literal(str(passage.start), XSD.integer))
         self.add(node, KB.endOffset, literal(str(passage.end), XSD.integer))
-        self.add(node, KB.zone, _iri(concept(passage.zone)))
+        self.add(node, KB.zone, iri(concept(passage.zone)))
         return node
 
     def fact(self, fact: Fact) -> str:
@@ -210,35 +183,33 @@ class _Writer:
         else:
             node = entity("fact", self.key, fact.key) if fact.key else self.numbered()
         self.facts[fact] = node
-        self.add(node, RDF.type, _iri(KB[type(fact).__name__]))
-        self.add(node, KB.resolvedTo, _iri(node))
+        self.add(node, RDF.type, iri(KB[type(fact).__name__]))
+        self.add(node, KB.resolvedTo, iri(node))
         for field in fields(fact):
             value = getattr(fact, field.name)
             if field.name == "key" or value is None or value == ():
                 continue
-            predicate = _NOTES[field.name] if field.name in _NOTES else KB[property_name(field.name)]
             for one in value if isinstance(value, tuple) else (value,):
-                self.value(node, predicate, field.name, one)
+                self.value(node, predicate(field.name), field.name, one)
         return node
 
-    def value(self, node: str, predicate: str, field: str, value: object) -> None:
+    def value(self, node: str, property_: str, field: str, value: object) -> None:
         match value:
             case Entity():
-                self.add(node, predicate, _iri(self.agent(value)))
+                self.add(node, property_, iri(self.agent(value)))
             case Fact():
-                self.add(node, predicate, _iri(self.fact(value)))
+                self.add(node, property_, iri(self.fact(value)))
             case PartialDate():
-                self.date(node, predicate, value)
+                self.date(node, property_, value)
             case Decimal():
-                whole = value == value.to_integral_value()
-                self.add(node, predicate, literal(f"{value:f}", XSD.integer if whole and "." not in f"{value:f}" else XSD.decimal))
-            case str() if field in _PROPERTIES_OF:
-                self.add(node, predicate, _iri(KB[property_name(value)]))
-            case str() if field in _CONCEPTS:
+                self.add(node, property_, number(value))
+            case str() if field in PROPERTIES:
+                self.add(node, property_, iri(KB[property_name(value)]))
+            case str() if field in CONCEPTS:
                 if value:
-                    self.add(node, predicate, _iri(concept(value)))
+                    self.add(node, property_, iri(concept(value)))
             case str():
-                self.text(node, predicate, value)
+                self.text(node, property_, value)
             case _:
                 raise TypeError(f"{field} holds {value!r}, which no triple can say")
 
@@ -261,9 +232,9 @@ class _Writer:
         canonical = self.names.canonical(one)
         if f"/{self.key}/" in node:
             self.lines |= self.description(one, node)
-            self.resolved.add(_line(node, KB.resolvedTo, _iri(canonical)))
+            self.resolved.add(line(node, KB.resolvedTo, iri(canonical)))
         if canonical != node or one.type == "Position":
-            lines = {_line(canonical, KB.resolvedTo, _iri(canonical)), *self.description(one, canonical)}
+            lines = {line(canonical, KB.resolvedTo, iri(canonical)), *self.description(one, canonical)}
             if f"/{self.key}/" not in canonical:
                 self.shared[canonical] = lines
         return node
@@ -272,20 +243,20 @@ class _Writer:
         """What a document's own node or a canonical one is called, its class, and what it belongs to."""
         label = self.names.label(one)
         lines = {
-            _line(node, RDF.type, _iri(KB[one.type])),
-            _line(node, SKOS.prefLabel, literal(label)),
-            _line(node, KB.nameKey, literal(fold(label))),
+            line(node, RDF.type, iri(KB[one.type])),
+            line(node, SKOS.prefLabel, literal(label)),
+            line(node, KB.nameKey, literal(fold(label))),
         }
         if one.kind:
-            lines.add(_line(node, KB.kind, _iri(concept(one.kind))))
+            lines.add(line(node, KB.kind, iri(concept(one.kind))))
         if one.category:
-            lines.add(_line(node, KB.weaponCategory, _iri(concept(one.category))))
+            lines.add(line(node, KB.weaponCategory, iri(concept(one.category))))
         if one.count is not None:
-            lines.add(_line(node, KB["count"], literal(str(one.count), XSD.integer)))
+            lines.add(line(node, KB["count"], literal(str(one.count), XSD.integer)))
         if one.of is not None:
             # A shared node must not lead into one document: it belongs to what the owner is resolved to.
             own = f"/{self.key}/" in node
             of = self.agent(one.of) if own else self.names.canonical(self.names.best(one.of))
             relation = KB.within if one.type != "Position" else KB.represents if one.of.type == "State" else KB.inOrganization
-            lines.add(_line(node, relation, _iri(of)))
+            lines.add(line(node, relation, iri(of)))
         return lines

@@ -1,0 +1,64 @@
+"""A phrase as a name for whom it describes: "three Chilean officials", "the leaders of the bloc"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Token
+
+from kb.extract.grammar import children
+
+if TYPE_CHECKING:
+    from kb.extract.references import References
+
+
+def describe(references: References, token: Token) -> str:
+    """A phrase as a name for a group: without article, numbers kept, with "of ..." behind it."""
+    start = token.i
+    for child in token.children:
+        if child.i < token.i and child.dep_ in ("amod", "compound", "nmod", "poss", "nummod", "quantmod"):
+            start = min(start, child.left_edge.i)
+    doc = references.article.doc
+    while start < token.i and (
+        doc[start].pos_ in ("DET", "PRON", "PUNCT") or doc[start].lower_ in {"some", "several", "both", "many", "the"}
+    ):
+        start += 1
+    end = token.i + 1
+    if token.lemma_.lower() in {
+        "leader",
+        "member",
+        "family",
+        "head",
+        "group",
+        "number",
+        "president",
+        "citizen",
+        "people",
+        "minister",
+        "official",
+        "son",
+        "daughter",
+        "representative",
+        "coalition",
+        "panel",
+        "network",
+        "team",
+        "dozen",
+        "hundred",
+        "thousand",
+    }:
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ == "of" and child.i == token.i + 1:
+                last = children(child, "pobj")
+                if last:
+                    end = min(last[0].i + 1, token.i + 8)
+    if token.lower_ in {"anyone", "everyone", "those", "person", "someone"}:
+        clause = next((child for child in token.children if child.dep_ in ("relcl", "acl") and child.i > token.i), None)
+        end = min(clause.right_edge.i + 1, token.i + 10) if clause is not None else end
+    owner = next((child for child in children(token, "poss") if child.pos_ == "PRON"), None)
+    if owner is not None:
+        whose = references.entities(owner)
+        if whose:
+            return f"{whose[0].label}'s {doc[owner.i + 1 : end].text}"
+    text = doc[start:end].text
+    return " ".join(text.split())

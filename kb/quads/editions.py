@@ -1,0 +1,406 @@
+"""The edition of a list becomes triples: what it states anew, and what it no longer states.
+
+Every node is made of the list, the record's number there and the content of what is said, so a claim that stays the same over two
+editions is the same claim and nothing is written for it; the graph of an edition is its difference to the one before.  Lines are N-Quads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from functools import cache
+from hashlib import blake2b
+from urllib.parse import quote
+
+from kb.dates import PartialDate
+from kb.iris import digest, entity, fold, graph, is_safe, slug
+from kb.model import Entity, Fact, property_name
+from kb.quads.terms import CONCEPTS, PROPERTIES, date_literal, iri, literal, number, predicate
+from kb.record import Act, Detail, Edition, Listing, Name, Record, Said
+from kb.vocab import DCTERMS, ID, KB, PROV, RDF, SKOS, XSD, concept
+
+_A = f"<{RDF.type}>"
+_RESOLVED = f"<{KB.resolvedTo}>"
+_OF_DCTERMS = {"key": DCTERMS.identifier, "identifier": DCTERMS.identifier, "language": DCTERMS.language}
+
+
+def list_iri(slug: str) -> str:
+    """The IRI of a list over all its editions."""
+    return entity("list", slug)
+
+
+def record_iri(list_: str, number: str) -> str:
+    """The IRI of a record: the same in every edition and format of its list.
+
+    >>> record_iri("un-sc", "QDi.430")
+    'https://w3id.org/sanctions-kb/id/record/un-sc/QDi.430'
+    """
+    return entity("record", list_, _part(number))
+
+
+def names_graph(list_: str) -> str:
+    """The graph that says what the records of a list are called and what they are resolved to; it may change."""
+    return graph("resolved", list_)
+
+
+def edition_graph(document: str) -> str:
+    """The graph of one edition, which never changes."""
+    return graph("document", document.removeprefix(ID + "document/"))
+
+
+def itself(node: str) -> str:
+    """What is said of a node that stands for itself."""
+    return f"{_RESOLVED} <{node}>"
+
+
+def _part(text: str) -> str:
+    return quote(text, safe="")
+
+
+@dataclass(slots=True)
+class Known:
+    """What a base holds of a list before an edition comes: all empty for the first one.
+
+    ``stated`` are the claims that the newest edition still states, ``closed`` those of earlier ones; ``facts`` all facts; ``listed`` leads
+    from a record to the claims and designations by which it is listed; ``named`` from a node to the lines that name it.
+    """
+
+    stated: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
+    facts: set[str] = field(default_factory=set)
+    records: set[str] = field(default_factory=set)
+    listed: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    named: dict[str, frozenset[str]] = field(default_factory=dict)
+    acts: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What an edition brought against the one before."""
+
+    records: int = 0
+    claims: int = 0
+    added: int = 0
+    removed: int = 0
+    opened: int = 0
+    closed: int = 0
+
+
+class EditionWriter:
+    """Writes one edition: ``record`` for each record, then ``tail``, then ``head``; ``names`` are the lines of what has a new name."""
+
+    def __init__(self, edition: Edition, known: Known, *, document: str, issued: PartialDate, replaces: str = "") -> None:
+        self.edition, self.known, self.document, self.issued = edition, known, document, issued
+        self.replaces = replaces
+        self.counts = Counts()
+        self.names: dict[str, list[str]] = {}
+        self._list = _part(edition.list)
+        self._end = f" <{edition_graph(document)}> .\n"
+        self._seen: set[str] = set()
+        self._acts: dict[Act, str] = {}
+        self._agents: dict[Entity, str] = {}
+        self._lines: list[str] = []
+        self._authority = self._agent(edition.authority)
+        self._publisher = self._agent(edition.publisher) if edition.publisher else self._authority
+        relayed = self._publisher != self._authority
+        self._modality = concept("reported" if relayed else "asserted")
+        self._frame = [f"<{KB.inDocument}> <{document}>", f"<{KB.recordedFrom}> {date_literal(issued)}"]
+        if relayed:
+            self._frame.append(f"<{KB.via}> <{self._publisher}>")
+
+    def head(self, software: str, started: str, mark: str) -> list[str]:
+        """The lines of the edition itself, of its list and of the run that loads it."""
+        edition, self._lines = self.edition, []
+        node, of, publisher = self.document, list_iri(self._list), self._publisher
+        is_list = edition.kind == "official-list"
+        run = entity("extraction", node.removeprefix(ID + "document/"))
+        self._say(node, _A, iri(KB.SanctionsList if is_list else KB.Document))
+        self._say(node, f"<{DCTERMS.title}>", literal(edition.title))
+        self._say(node, f"<{KB.kind}>", iri(concept(edition.kind)))
+        self._say(node, f"<{KB.sourceKey}>", literal(f"list:{edition.list}"))
+        self._say(node, f"<{KB.contentHash}>", literal(mark))
+        self._say(node, f"<{DCTERMS.issued}>", date_literal(self.issued))
+        self._say(node, f"<{DCTERMS.publisher}>", iri(publisher))
+        self._say(node, f"<{DCTERMS.isPartOf}>", iri(of))
+        self._say(node, f"<{PROV.wasGeneratedBy}>", iri(run))
+        self._say(run, _A, iri(KB.Extraction))
+        self._say(run, f"<{SKOS.prefLabel}>", literal(software))
+        self._say(run, f"<{PROV.startedAtTime}>", literal(started, XSD.dateTime))
+        if is_safe(edition.url):
+            self._say(node, f"<{DCTERMS.source}>", iri(edition.url))
+        if edition.license:
+            self._say(node, f"<{DCTERMS.license}>", iri(edition.license) if is_safe(edition.license) else literal(edition.license))
+        if self.replaces:
+            self._say(node, f"<{DCTERMS.replaces}>", iri(self.replaces))
+        self._name(of, "SanctionsList" if is_list else "Document", edition.title, (), [f"<{DCTERMS.title}> {literal(edition.title)}"])
+        return self._lines
+
+    def record(self, record: Record) -> list[str]:
+        """The lines of what this edition states anew of one record."""
+        self._lines = []
+        number = _part(record.id)
+        if number in self._seen:
+            copy = 2
+            while f"{number}~{copy}" in self._seen:
+                copy += 1
+            self.edition.account.notes.append(f"record {record.id} stands more than once; copy {copy} is kept as a record of its own")
+            number = f"{number}~{copy}"
+        self._seen.add(number)
+        self.counts.records += 1
+        writer = _RecordWriter(self, number, record)
+        writer.write()
+        return self._lines
+
+    def tail(self) -> list[str]:
+        """The lines that end what this edition no longer states; call it after the last record."""
+        self._lines = []
+        for node, listings in self.known.listed.items():
+            if node.rsplit("/", 1)[-1] not in self._seen:
+                self._delist(node, listings)
+        seen, gone = self._seen, []
+        for claim in self.known.stated:
+            number = claim.rsplit("/", 2)[-2]
+            # A record that is gone keeps its details: only its listing ended.  What has no record (a deal) ends with its line.
+            # What was said of an ended listing stays true when the target is listed again.
+            if "-delisted-" in claim:
+                continue
+            if number in seen or record_iri(self._list, number) not in self.known.records:
+                gone.append(claim)
+        for claim in sorted(gone):
+            self._close(claim)
+        return self._lines
+
+    def _close(self, claim: str) -> None:
+        self.counts.closed += 1
+        self._say(claim, f"<{KB.recordedUntil}>", date_literal(self.issued))
+
+    def _delist(self, node: str, listings: list[tuple[str, str]]) -> None:
+        self.counts.removed += 1
+        for claim, designation in listings:
+            if claim not in self.known.stated:
+                continue
+            self.known.stated.discard(claim)
+            self._close(claim)
+            act = f"{designation}/delist-{self.issued}"
+            anew = f"{claim}-delisted-{self.issued}"
+            self._say(designation, f"<{KB.endedBy}>", date_literal(self.issued))
+            self._say(act, _A, iri(KB.Action))
+            self._say(act, f"<{KB.actionType}>", iri(concept("delist")))
+            self._say(act, f"<{KB.actsOn}>", iri(designation))
+            self._say(act, _RESOLVED, iri(act))
+            self._claim(anew, [designation, act], self._modality, [self._authority])
+
+    def _say(self, subject: str, predicate_: str, term: str) -> None:
+        self._lines.append(f"<{subject}> {predicate_} {term}{self._end}")
+
+    def _claim(self, node: str, facts: Iterable[str], modality: str, speakers: Iterable[str], more: Iterable[str] = ()) -> None:
+        self.counts.opened += 1
+        body = [f"{_A} <{KB.Claim}>", *(f"<{KB.asserts}> <{fact}>" for fact in facts), f"<{KB.modality}> <{modality}>",
+                *(f"<{KB.attributedTo}> <{one}>" for one in speakers), *self._frame, *more]
+        self._lines += [f"<{node}> {one}{self._end}" for one in dict.fromkeys(body)]
+
+    def _act(self, act: Act) -> str:
+        """The node of a legal act or notice that is cited, described once."""
+        if act not in self._acts:
+            node = entity("act", self._list, digest(act.title, act.url, act.issued.text if act.issued else "", act.kind, act.note))
+            self._acts[act] = node
+            if node not in self.known.acts:
+                self._say(node, _A, iri(KB.LegalAct))
+                self._say(node, f"<{DCTERMS.title}>", literal(act.title or act.url))
+                if act.url:
+                    self._say(node, f"<{KB.url}>", literal(act.url))
+                if act.issued:
+                    self._say(node, f"<{DCTERMS.issued}>", date_literal(act.issued))
+                if act.kind:
+                    self._say(node, f"<{KB.kind}>", iri(concept(act.kind)))
+                if act.note:
+                    self._say(node, f"<{SKOS.note}>", literal(act.note))
+        return self._acts[act]
+
+    def _agent(self, one: Entity) -> str:
+        """The node of whatever stands in a role: coded, a record of this list, or described here under its name."""
+        if one.iri:
+            return one.iri
+        if one not in self._agents:
+            scope = {"Position": "position", "Place": "place", "WeaponSystem": "weapon", "SanctionsProgram": "programme",
+                     "SanctionsList": "list"}.get(one.type, "agent")
+            owner = (slug(one.of.label),) if one.of else ()
+            node = entity(scope, self._list, "-".join((*owner, slug(one.label))))
+            if self._agents and node in self._agents.values():
+                node = f"{node}-{digest(one.type, one.label, one.kind)[:8]}"
+            self._agents[one] = node
+            more = []
+            if one.kind:
+                more.append(f"<{KB.kind}> <{concept(one.kind)}>")
+            if one.category:
+                more.append(f"<{KB.weaponCategory}> <{concept(one.category)}>")
+            if one.of is not None:
+                relation = KB.within
+                if one.type == "Position":
+                    relation = KB.represents if one.of.type == "State" else KB.inOrganization
+                elif one.type == "SanctionsProgram":
+                    relation = KB.issuedBy
+                more.append(f"<{relation}> <{self._agent(one.of)}>")
+            self._name(node, one.type, one.label, (), more)
+        return self._agents[one]
+
+    def _name(self, node: str, type_: str, label: str, aliases: Iterable[str], more: Iterable[str] = ()) -> None:
+        """Notes what a node is called, if that is new or has changed."""
+        keys = dict.fromkeys(fold(name) for name in (label, *aliases))
+        lines = [f"{_A} <{KB[type_]}>", f"<{SKOS.prefLabel}> {literal(label)}", *more,
+                 *(f"<{KB.nameKey}> {literal(key)}" for key in keys if key)]
+        if self.known.named.get(node) != frozenset(lines):
+            self.names[node] = lines
+
+
+class _RecordWriter:
+    """Writes what one record says; a fact is written when it is first needed and the base does not have it yet."""
+
+    def __init__(self, to: EditionWriter, number: str, record: Record) -> None:
+        self.to, self.number, self.source = to, number, record
+        self.node = record_iri(to._list, number)
+        self.nodes: dict[int, str] = {}
+        self.taken: dict[str, int] = {}
+        self.passage = ""
+        self.pending: list[str] = []
+
+    def write(self) -> None:
+        to, source = self.to, self.source
+        if source.type:
+            aliases = [fact.full_name for said in source.said for fact in said.facts if isinstance(fact, Name) and fact.bearer is None]
+            to._name(self.node, source.type, source.label, aliases)
+            if self.node not in to.known.records:
+                to.counts.added += 1
+                to._say(self.node, _A, iri(KB.Record))
+                to._say(self.node, f"<{KB.recordIn}>", iri(list_iri(to._list)))
+                to._say(self.node, f"<{DCTERMS.identifier}>", literal(source.id))
+        for said in source.said:
+            self.claim(said)
+
+    def claim(self, said: Said) -> None:
+        to = self.to
+        to.counts.claims += 1
+        self.pending = []
+        facts = [self.fact(one) for one in said.facts]
+        speakers = [to._agent(one) for one in said.attributed_to] or [to._authority]
+        modality = concept(said.modality) if said.modality else to._modality
+        more = []
+        if said.source is not None:
+            more.append(f"<{DCTERMS.source}> <{to._act(said.source)}>")
+        if said.reliability:
+            more.append(f"<{KB.reliability}> <{concept(said.reliability)}>")
+        if said.rank:
+            more.append(f"<{KB.rank}> <{concept(said.rank)}>")
+        mark = _digest("\n".join([*facts, modality, *speakers, *more]))
+        node = self.free(entity("claim", to._list, self.number, mark))
+        if node in to.known.stated:
+            to.known.stated.discard(node)
+            return
+        if node in to.known.closed:
+            node = f"{node}-{to.issued}"
+        to._lines += self.pending
+        if self.source.text:
+            more.append(f"<{KB.evidence}> <{self.evidence()}>")
+        to._claim(node, facts, modality, speakers, more)
+
+    def evidence(self) -> str:
+        """The passage that holds the record's own words, written once."""
+        if not self.passage:
+            edition = self.to.document.rsplit("/", 1)[-1]
+            self.passage = entity("passage", self.to._list, self.number, edition)
+            self.to._say(self.passage, _A, iri(KB.Passage))
+            self.to._say(self.passage, f"<{KB.inDocument}>", iri(self.to.document))
+            self.to._say(self.passage, f"<{KB.quote}>", literal(self.source.text))
+        return self.passage
+
+    def free(self, node: str) -> str:
+        """The node, or the next free number behind it: a record may say the same twice."""
+        self.taken[node] = self.taken.get(node, 0) + 1
+        return node if self.taken[node] == 1 else f"{node}-{self.taken[node]}"
+
+    def fact(self, fact: Fact) -> str:
+        """The node of a fact; its lines wait in ``pending`` until a claim needs them."""
+        if id(fact) in self.nodes:
+            return self.nodes[id(fact)]
+        kind: type = type(fact)
+        name = getattr(kind, "stands_for", kind.__name__)
+        body = [f"{_A} <{KB[name]}>"]
+        for attribute, property_, write in _plan(kind):
+            value = getattr(fact, attribute)
+            if value is None or value == "" or value == ():
+                continue
+            for one in value if type(value) is tuple else (value,):
+                if one != "":
+                    body.append(f"{property_} {write(self, one)}")
+        if isinstance(fact, Detail):
+            body.append(f"<{KB.bearer}> <{self.to._agent(fact.bearer) if fact.bearer else self.node}>")
+        elif isinstance(fact, Listing) and not fact.target:
+            body.append(f"<{KB.target}> <{self.node}>")
+        node = self.free(entity("fact", self.to._list, self.number, f"{name.lower()}-{_digest(chr(10).join(body))}"))
+        known = self.to.known
+        if known.closed and isinstance(fact, Listing) and node in known.facts and not known.listed.get(self.node):
+            # Listed again after it was taken off: the ended designation stays ended.
+            node = f"{node}-{self.to.issued}"
+        self.nodes[id(fact)] = node
+        if node not in known.facts:
+            body.append(f"{_RESOLVED} <{node}>")
+            self.pending += [f"<{node}> {one}{self.to._end}" for one in dict.fromkeys(body)]
+        return node
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+Write = Callable[[_RecordWriter, object], str]
+
+
+@cache
+def _plan(kind: type) -> tuple[tuple[str, str, Write], ...]:
+    """What is written of a kind of fact: field, property, and how a value becomes a term; worked out once."""
+    plan: list[tuple[str, str, Write]] = []
+    for one in fields(kind):
+        if one.name == "bearer":
+            continue
+        if one.name in _OF_DCTERMS:
+            plan.append((one.name, f"<{_OF_DCTERMS[one.name]}>", _text))
+        elif one.name in CONCEPTS:
+            plan.append((one.name, f"<{predicate(one.name)}>", _concept))
+        elif one.name in PROPERTIES:
+            plan.append((one.name, f"<{predicate(one.name)}>", _property))
+        else:
+            plan.append((one.name, f"<{predicate(one.name)}>", _value))
+    return tuple(plan)
+
+
+def _text(_: _RecordWriter, value: object) -> str:
+    return literal(str(value))
+
+
+def _concept(_: _RecordWriter, value: object) -> str:
+    return f"<{concept(str(value))}>"
+
+
+def _property(_: _RecordWriter, value: object) -> str:
+    return f"<{KB[property_name(str(value))]}>"
+
+
+def _value(writer: _RecordWriter, value: object) -> str:
+    match value:
+        case str():
+            return literal(value)
+        case PartialDate():
+            return date_literal(value)
+        case Entity():
+            return f"<{writer.to._agent(value)}>"
+        case Act():
+            return f"<{writer.to._act(value)}>"
+        case Fact():
+            return f"<{writer.fact(value)}>"
+        case Decimal():
+            return number(value)
+    raise TypeError(f"{value!r} stands in a fact, and no triple can say it")
+
+
+__all__ = ["Counts", "EditionWriter", "Known", "edition_graph", "itself", "list_iri", "names_graph", "record_iri"]

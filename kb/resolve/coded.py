@@ -1,0 +1,102 @@
+"""Names and codes that official lists use, as coded entities of the reference: states, bodies, programmes.
+
+Lists write "RUSSIAN FEDERATION", "Iran (Islamic Republic of)", "RU"; each function answers with an entity that has its IRI, or None.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pycountry
+import pyoxigraph as ox
+
+from kb import reference
+from kb.model import Entity
+from kb.resources import folder
+from kb.vocab import DCTERMS, ID
+
+_BODIES = ("Organization", "PublicBody", "Government", "Company")
+
+
+@cache
+def state(name: str) -> Entity | None:
+    """The state of a name, an alternative name, or an ISO 3166-1 code of two or three letters.
+
+    >>> state("RU").iri == state("Russian Federation").iri == state("RUSSIA").iri
+    True
+    """
+    words = " ".join(name.replace("_", " ").split()).strip(" .,;")
+    if not words:
+        return None
+    if re.fullmatch(r"[A-Za-z]{2}", words):
+        coded = pycountry.countries.get(alpha_2=words.upper())
+        return _entry(f"{ID}state/{coded.alpha_3}") if coded else None
+    if re.fullmatch(r"[A-Z]{3,4}", words) and (found := _entry(f"{ID}state/{words}")):
+        return found
+    turned = re.fullmatch(r"(.+?)[,(]\s*(.+?)\)?", words)
+    for spelling in (words, *((f"{turned[2]} {turned[1].strip()}", turned[1].strip()) if turned else ())):
+        readings = {entry.iri: entry for entry, how in reference.names(reference.fold(spelling))
+                    if entry.type == "State" and how in ("label", "name")}
+        if len(readings) == 1:
+            return _entry(next(iter(readings)))
+    try:
+        coded = pycountry.countries.lookup(words)
+    except LookupError:
+        return None
+    return _entry(f"{ID}state/{coded.alpha_3}")
+
+
+@cache
+def body(name: str) -> Entity | None:
+    """The organization, public body or company of a name that the reference knows under no other reading."""
+    readings = {entry.iri: entry for entry, how in reference.names(reference.fold(name))
+                if entry.type in _BODIES and how in ("label", "name")}
+    return _entry(next(iter(readings))) if len(readings) == 1 else None
+
+
+@cache
+def program(issuer: str, code: str) -> Entity | None:
+    """The sanctions programme that an issuer (``ofac``, ``eu``, ``un``, ``uk`` ...) calls by a code or name.
+
+    >>> program("eu", "TAQA").label
+    'Al-Qaida and Taliban'
+    """
+    return _programs().get((issuer, _key(code)))
+
+
+def organization(slug: str) -> Entity:
+    """The organization of the reference with that slug; a KeyError for one that it does not have."""
+    found = _entry(f"{ID}organization/{slug}")
+    if found is None:
+        raise KeyError(slug)
+    return found
+
+
+def _entry(iri: str) -> Entity | None:
+    entry = reference.by_iri(iri)
+    return Entity(entry.label, entry.type, entry.iri) if entry else None
+
+
+def _key(code: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", code.lower())
+
+
+@cache
+def _programs() -> dict[tuple[str, str], Entity]:
+    codes: dict[str, list[str]] = {}
+    for triple in ox.parse(path=str(folder("ontology") / "reference" / "programmes.ttl"), format=ox.RdfFormat.TURTLE):
+        if triple.predicate.value == DCTERMS.identifier and triple.subject.value.startswith(f"{ID}programme/"):
+            codes.setdefault(triple.subject.value, []).append(triple.object.value)
+    found: dict[tuple[str, str], Entity] = {}
+    for entry in reference.entries():
+        if entry.type != "SanctionsProgram":
+            continue
+        issuer, code = entry.iri.removeprefix(f"{ID}programme/").split("/", 1)
+        for name in (entry.label, *entry.names):
+            found.setdefault((issuer, _key(name)), Entity(entry.label, entry.type, entry.iri))
+        for name in (code, *codes.get(entry.iri, ())):
+            found[issuer, _key(name)] = Entity(entry.label, entry.type, entry.iri)
+    return found
+
+
