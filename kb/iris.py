@@ -10,6 +10,7 @@ from kb.vocab import GRAPH, ID
 
 _DIGEST = 16
 _LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
+_MARKS = str.maketrans("-_/,", "    ", ".'\"`\\")
 _FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 
@@ -36,6 +37,8 @@ def fold(text: str) -> str:
     >>> fold("Hossein  Amir-Abdollahian") == fold("Hossein Amir Abdollahian")
     True
     """
+    if text.isascii():
+        return " ".join(text.lower().translate(_MARKS).split())
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold().translate(_LETTERS)
     return " ".join(re.sub(r"[\s\-_/,]+", " ", re.sub(r"[.'’‘\"“”`\\]", "", plain)).split())

@@ -21,13 +21,27 @@ _LIST = Concept("official-list")
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A legal act, notice or page that a source cites for what it says: its title or number, its address and day as the source has them."""
+    """A legal act, notice or page that a source cites for what it says: its title or number, its address and day as the source has them.
+
+    Acts of the same title, address, day, kind and note are one; ``key`` is the source's own number for it, and not every place that cites
+    an act tells who issued it and from when it is in force.
+    """
 
     title: str
     url: str = ""
     issued: PartialDate | None = None
     kind: Concept = _NONE
     note: str = ""
+    key: str = ""
+    issued_by: Entity | None = None
+    in_force_on: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved(Entity):
+    """An entity under the name that a list gives it, and the IRI of the one in the reference that it certainly is."""
+
+    canonical: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +147,12 @@ class Objective(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program(Fact):
-    """A legal policy of restrictions under one name, as a register of programmes describes it."""
+    """A legal policy of restrictions under one name, as a register of programmes describes it; ``canonical`` is the one of the reference."""
 
     stands_for: ClassVar[str] = "SanctionsProgram"
+    label: str = ""
+    alias: tuple[str, ...] = ()
+    canonical: str = ""
     issued_by: Entity | None = None
     target: tuple[Entity, ...] = ()
     measure_type: tuple[Concept, ...] = ()
@@ -160,22 +177,26 @@ class Listing(Designation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deal(ArmsTransfer):
-    """A transfer of arms as a register files it."""
+    """A transfer of arms as a register files it; ``also_kind`` is a second kind (equipment that is built under a licence as well)."""
 
     stands_for: ClassVar[str] = "ArmsTransfer"
     condition: Concept = _NONE
     tiv_per_unit: Decimal | None = None
     tiv_per_unit_new: Decimal | None = None
+    tiv_text: str = ""
+    also_kind: Concept = _NONE
     quantity: Decimal | None = None
     quantity_text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step(Action):
-    """What a register says was done in a deal or listing: ordered, delivered, listed, amended."""
+    """What a register says was done in a deal or listing: ordered, delivered, listed, amended; ``dates`` where one figure covers several."""
 
     stands_for: ClassVar[str] = "Action"
+    dates: tuple[PartialDate, ...] = ()
     tiv: Decimal | None = None
+    tiv_text: str = ""
     legal_basis: tuple[Act, ...] = ()
 
 

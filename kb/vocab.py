@@ -68,7 +68,7 @@ atLeast atMost estimated inferred calendar
 agreementType instrument inForceOn program issuedBy legalBasis measureType measureText reason reasonText outcome targetSector
 onList listingId listedOn terms
 weapon weaponText weaponCategory manufacturer origin transferKind condition quantity quantityText amount amountText currency
-tiv tivPerUnit tivPerUnitNew underAgreement
+tiv tivText tivPerUnit tivPerUnitNew underAgreement
 recordIn resolvedTo fullName namePart givenName middleName familyName patronymic maidenName script strength variantOf underName
 addressLine city region postalCode country kind value status percentage blockedThrough url
 asserts about inDocument evidence furtherEvidence attributedTo via statedIn modality confidence reliability rank

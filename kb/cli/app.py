@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from kb import __version__
-from kb.cli import readers, render, reviewing, study, talk
+from kb.cli import lists, readers, render, reviewing, study, talk
 from kb.cli.base import Base, opened, place, text_of
 from kb.cli.options import As, Jobs, Published
 from kb.knowledge import KnowledgeBase, Loaded, LoadFailed
@@ -94,6 +94,8 @@ def extract(
 app.command()(study.evaluate)
 app.command()(study.explain)
 app.command()(reviewing.review)
+app.command()(lists.audit)
+app.command()(lists.diff)
 
 
 @app.command()

@@ -117,7 +117,11 @@ def _split_pairs(doc: Doc) -> None:
 
 def _shortened() -> frozenset[str]:
     """Titles that are written with a full stop: "Sens.", "Hon."."""
-    return frozenset(load("offices")["short"]) | words("offices", "honours") | {"messrs", "engr", "brig", "maj", "lt", "col"}
+    return frozenset(load("offices")["short"]) | words("offices", "honours") | {
+        "messrs",
+        "engr",
+        *(rank.removesuffix(".") for rank in words("offices", "ranks") if rank.endswith(".")),
+    }
 
 
 def _prepare(nlp: Language, text: str) -> Doc:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
 from kb.extract import pairs
-from kb.extract.grammar import children
+from kb.extract.grammar import ancestors, children
 from kb.extract.lexicon import load, words
 from kb.iris import fold
 from kb.model import Entity
@@ -47,6 +48,10 @@ def described(references: References, token: Token, lemma: str) -> tuple[Entity,
     if lemma in _KIN:
         return ()
     state = references.modifier_state(token)
+    if lemma in _FIGHTERS and state is not None and state.type == "State":
+        # "Colombia's leftist FARC rebel force"
+        own = next((one for one in _modifiers(references, token) if one.type == "Organization" and one.of is None), None)
+        state = own or state
     if state is not None and lemma in words("groups", "of_state") and state.type == "State":
         return (state,)
     if state is not None and state.type == "Organization" and lemma in _FIGHTERS:
@@ -69,9 +74,13 @@ def described(references: References, token: Token, lemma: str) -> tuple[Entity,
     if lemma in words("groups", "countries") and not plural and ("the" in determiners or children(token, "poss")):
         if state is not None and children(token, "poss"):
             return (state,)
-        near = references.nearest_state(token)
+        near = references.nearest_state(token) if not determiners & {"that", "this"} else None
         if near is not None and not [child for child in token.children if child.dep_ in ("amod", "relcl", "prep")]:
             return (near,)
+    if lemma in words("groups", "countries") and not plural and determiners & {"the", "that", "this"} and state is None:
+        varied = _varied(references, token)
+        if varied is not None:
+            return (varied,)
     if determiners & {"the", "this", "that"}:
         named = called(references, token, lemma)
         if named is not None and (state is None or state.type != "State" or named.of in (None, state)):
@@ -98,6 +107,37 @@ def described(references: References, token: Token, lemma: str) -> tuple[Entity,
     if lemma in words("groups", "places"):
         return (Entity(label=references.describe(token), type="Place", of=state if state is not None and state.type == "State" else None),)
     return ()
+
+
+def _varied(references: References, token: Token) -> Entity | None:
+    """ "The West African country", "that nation": the state told of last, but never the one that acts on it in the same sentence."""
+    for child in token.children:
+        if child.dep_ in ("relcl", "prep", "acl") or (
+            child.dep_ in ("amod", "compound", "nmod", "advmod", "npadvmod") and child.lower_ not in words("groups", "regions")
+        ):
+            return None
+    article = references.article
+    number = article.sentence_at[token.i]
+    acting = {one.i for _, head in ancestors(token) if head.pos_ in ("VERB", "AUX") for one in head.children if one.dep_ == "nsubj"}
+    here = [
+        one
+        for one in article.found_in(number)
+        if one.entity.type == "State" and one.start < token.i and not any(one.start <= place < one.end for place in acting)
+    ]
+    if here:
+        return here[-1].entity
+    counts = Counter(one.entity for one in article.found if one.entity.type == "State" and one.start < token.i)
+    for back in range(number - 1, max(-1, number - 3), -1):
+        near = [one.entity for one in article.found_in(back) if one.entity.type == "State"]
+        if near:
+            return max(near, key=lambda one: counts[one])
+    return None
+
+
+def _modifiers(references: References, token: Token) -> list[Entity]:
+    """The named entities right before a noun."""
+    found = (references.article.found_at.get(child.i) for child in children(token, "compound", "nmod", "amod", "poss"))
+    return [one.entity for one in found if one is not None and one.how != "linked"]
 
 
 def _count(token: Token) -> int | None:

@@ -11,7 +11,6 @@ from kb.extract.references import References
 from kb.model import Entity
 
 _ACTORS = frozenset({"Person", "State", "Organization", "Group"})
-_ORDERS = frozenset({"resolution", "order", "decision", "decree", "act", "law", "legislation", "regulation", "move", "proclamation"})
 
 
 def things(token: Token) -> list[Token]:
@@ -70,7 +69,7 @@ def _targeted(references: References, token: Token, role: str) -> tuple[Entity, 
 
 def _ordered(article: Article, references: References, token: Token, role: str) -> tuple[Entity, ...]:
     """ "The resolution also extends a travel ban": whoever imposed restrictions in the sentences just before."""
-    if role != "sender" or token.lemma_.lower() not in _ORDERS or not any(child.lower_ in {"the", "this"} for child in token.children):
+    if role != "sender" or token.lemma_.lower() not in words("instruments", "orders") or not any(child.lower_ in {"the", "this"} for child in token.children):
         return ()
     number = article.sentence_at[token.i]
     return next((tuple(senders) for place, senders in reversed(references.memory.imposed) if number - 3 <= place < number), ())

@@ -136,6 +136,9 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if governor.pos_ in ("ADV", "ADJ") and governor.head.pos_ in ("VERB", "AUX"):
             # "stopped short of imposing"
             return _controller(governor.head, depth)
+        if governor.dep_ == "dobj" and governor.head.lemma_.lower() in _OBJECT_PREPOSITION and verb.head.lower_ in {"of", "for"}:
+            # "accused the group of attacking": parsers hang the rest on the group
+            return [governor]
         return _holder_of(governor, depth)
     return []
 

@@ -85,6 +85,9 @@ def _named(article: Article) -> list[tuple[Found, int]]:
                 if article.doc[i].text.islower() and article.doc[i].pos_ == "NOUN" and article.doc[i + 1].text[:1].isupper()
             ]
             start = lower[-1] + 1 if lower and lower[-1] - start <= 2 else start
+            end = _before_office(article, start, end)
+            if end == start:
+                continue
         text = article.doc[start:end].text
         if not any(_capital(token) for token in article.doc[start:end]) or len(text) > 120:
             continue
@@ -94,6 +97,16 @@ def _named(article: Article) -> list[tuple[Found, int]]:
             how = "place" if span.label_ in ("GPE", "LOC", "FAC") else "name"
             found.append((Found(start, end, Entity(label=text, type=_ENTITY_LABELS[span.label_]), how), 1))
     return found
+
+
+def _before_office(article: Article, start: int, end: int) -> int:
+    """Where a body's name ends that runs into a title: of "the Testland National Defense Minister" before "National"."""
+    doc = article.doc
+    if end >= len(doc) or doc[end].lower_ not in {"minister", "secretary", "adviser", "advisor", "chief", "commissioner"}:
+        return end
+    while end > start and doc[end - 1].lower_ in words("offices", "modifiers") and not doc[end - 1].is_upper:
+        end -= 1
+    return end
 
 
 def _no_name(article: Article, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from kb.dates import PartialDate
-from kb.extract import reasons
+from kb.extract import gazetteer, reasons
 from kb.iris import fold
 from kb.model import Action, Agreement, ArmsTransfer, Claim, Entity, Fact, Meeting, SanctionsMeasure, Statement, Tenure
 
@@ -58,14 +58,29 @@ def _core(fact: Fact) -> tuple[object, ...]:
             roles.append((one.name, tuple(sorted({f"some of {item.of.label}" for item in value}))))
             continue
         found = value if isinstance(value, tuple) else (value,)
+        if one.name == "sender" and isinstance(fact, SanctionsMeasure):
+            roles.append((one.name, tuple(sorted({_acting(item) for item in found}))))
+            continue
         entities = tuple(sorted(fold(item.label) for item in found if isinstance(item, Entity)))
         if entities:
             roles.append((one.name, entities))
     if isinstance(fact, ArmsTransfer) and fact.weapon is None:
         roles.append(("topic", fold(fact.topic)))
     if isinstance(fact, Action) and fact.acts_on is None:
-        roles.append(tuple(fold(item.label) for item in fact.actor))
+        roles.append(tuple(sorted({_acting(item) for item in fact.actor})))
     return (type(fact).__name__, action, tuple(roles), inner)
+
+
+def _acting(entity: Entity) -> str:
+    """Who acts on behalf of a state is the state: its treasury, its foreign ministry, its government."""
+    if entity.type == "Organization" and entity.of is not None and entity.of.type == "State":
+        return fold(entity.of.label)
+    if entity.type == "Organization" and entity.of is None:
+        # "U.S. Treasury", "Norwegian Foreign Ministry": the state stands in the name
+        first = next(gazetteer.find(entity.label), None)
+        if first is not None and first.start == 0 and first.entity.type == "State":
+            return fold(first.entity.label)
+    return fold(entity.label)
 
 
 _GENERAL = frozenset(

@@ -8,7 +8,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from kb.extract.grammar import ancestors, children, passive
-from kb.extract.lexicon import load
+from kb.extract.lexicon import load, words
 
 _ORDER = {
     "denied": 0,
@@ -69,14 +69,11 @@ _LIGHT = frozenset(
 )
 
 
-# "Passed a set of measures to step up sanctions": what they are for has not come about with them.
-_MEANT = frozenset({"measure", "bill", "legislation", "motion", "resolution", "step", "law", "proposal", "amendment"})
-
-
 def _meant(noun: Token) -> bool:
     """Whether a noun, or what it is a set of, is something made to bring about what follows."""
-    return noun.lemma_.lower() in _MEANT or any(
-        target.lemma_.lower() in _MEANT for child in children(noun, "prep") if child.lower_ == "of" for target in children(child, "pobj")
+    return noun.lemma_.lower() in words("instruments", "meant") or any(
+        target.lemma_.lower() in words("instruments", "meant")
+        for child in children(noun, "prep") if child.lower_ == "of" for target in children(child, "pobj")
     )
 
 
@@ -110,6 +107,10 @@ def read(trigger: Token) -> Firmness:
         if steps > 7:
             break
         lemma = head.lemma_.lower()
+        if place.dep_ == "conj" and place.tag_ in ("VB", "VBP") and not children(place, "nsubj", "aux") and lemma in governors:
+            if any(one.i < place.i and children(one, "aux") for one in children(head, "xcomp")):
+                # "is scheduled to meet her, hold talks and attend": parsers join what follows to the first verb
+                found = found.with_(governors[lemma], head.text)
         if place.dep_ == "acl" and place.tag_ == "VBN" and not children(place, "mark"):
             break
         if place.dep_ in ("acl", "relcl") and _purpose(place) and _meant(head):

@@ -29,6 +29,37 @@ def bare(name: str) -> str:
     return " ".join(parts).strip(" ,.;:\"'()[]-")
 
 
+# What may stand behind a surname and is none.
+_BEHIND = frozenset({"jr", "jr.", "sr", "sr.", "junior", "ii", "iii", "iv"})
+
+
+def _surnamed(name: str) -> list[str]:
+    """The words of a folded name, up to the surname.
+
+    >>> _surnamed("ferdinand marcos jr.")
+    ['ferdinand', 'marcos']
+    """
+    parts = name.replace(",", " ").split()
+    while len(parts) > 1 and parts[-1] in _BEHIND:
+        parts = parts[:-1]
+    return parts
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether two words differ by one letter, or by two neighbours that changed places.
+
+    >>> _one_slip("borrell", "borell"), _one_slip("madeira", "madiera"), _one_slip("garcia", "garza")
+    (True, True, False)
+    """
+    if one == other:
+        return True
+    start = next((i for i, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), min(len(one), len(other)))
+    left, right = one[start:], other[start:]
+    if len(left) == len(right):
+        return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
+    return left[1:] == right or left == right[1:]
+
+
 @dataclass(slots=True)
 class People:
     """The persons of one article: register full names first, then ask whom a shorter form means at a place."""
@@ -41,8 +72,8 @@ class People:
 
     def register(self, name: str, place: int) -> None:
         """Learn a name of two or more words."""
-        key = fold(name)
-        parts = key.split()
+        parts = _surnamed(fold(name))
+        key = " ".join(parts)
         if len(parts) < 2:
             return
         longer = self._longer(parts)
@@ -62,7 +93,7 @@ class People:
 
     def entity(self, name: str, place: int) -> Entity:
         """The person that a name, full or short, means at a token; one never named in full keeps the short name."""
-        parts = fold(name).split()
+        parts = _surnamed(fold(name))
         if not parts:
             return Entity(label=name, type="Person")
         key = " ".join(parts)
@@ -89,6 +120,23 @@ class People:
     def knows_middle(self, word: str) -> bool:
         """Whether a word stands within somebody's name, as what people are called by does in much of Africa and the Arab world."""
         return len(word) > 2 and bool(self.by_middle.get(fold(word)))
+
+    def _inner(self, word: str) -> list[str]:
+        """Of "José García Belaunde" García, if only one person of the article has it and it is no particle."""
+        found = self.by_middle.get(word, []) if len(word) > 3 else []
+        return found if len(found) == 1 else []
+
+    def _misspelt(self, word: str) -> list[str]:
+        """A surname with one letter wrong, left out or out of turn: "Borell" after "Josep Borrell"."""
+        if len(word) < 5:
+            return []
+        near = [key for last, keys in self.by_last.items() if len(last) > 4 and last[0] == word[0] and _one_slip(last, word) for key in keys]
+        return near if len(near) == 1 else []
+
+    def _begun(self, parts: list[str]) -> list[str]:
+        """Who bears a longer name that begins so: "Hassan Sheikh" for "Hassan Sheikh Mohamud"."""
+        found = [key for key in self.by_first.get(parts[0], []) if key.split()[: len(parts)] == parts]
+        return found if len(found) == 1 else []
 
     def _nearest(self, candidates: list[str], place: int) -> str | None:
         if len(candidates) <= 1:
@@ -118,5 +166,7 @@ class People:
         del self.full[key]
         self.by_last[parts[-1]].remove(key)
         self.by_first[parts[0]].remove(key)
+        for middle in parts[1:-1]:
+            self.by_middle[middle].remove(key)
         for part in parts[1:-1]:
             self.by_middle[part].remove(key)

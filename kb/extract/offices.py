@@ -16,6 +16,8 @@ _GENERALS = frozenset(
 )
 _BREAKS = frozenset({",", ".", ";", ":", "(", ")", '"', "—", "–", "--", "!", "?", "[", "]"})
 _SERVE = frozenset({"aide", "adviser", "advisor", "assistant", "spokesman", "spokeswoman", "spokesperson"})
+# Words of a title that may stand before the name of the body: "Chief Pentagon Spokesman".
+_BEFORE_BODIES = frozenset({"deputy", "chief", "assistant", "vice", "principal", "associate"})
 _FURTHEST_LEFT, _FURTHEST_RIGHT = 10, 14
 
 
@@ -97,7 +99,9 @@ def _left(article: Article, head: int, floor: int) -> _Left:
     while place >= floor and head - place <= _FURTHEST_LEFT:
         token = doc[place]
         found = article.found_at.get(place)
-        if found is not None and found.entity.type == "Person" and doc[place + 1].text in {"'s", "’s", "'", "’"}:
+        serves = place + 1 == reach.start and lower_head(doc[head]) in _SERVE
+        if found is not None and found.entity.type == "Person" and (doc[place + 1].text in {"'s", "’s", "'", "’"} or serves):
+            # also "Berg spokesman Carlo Ruiz"
             reach.owner, reach.start = found, found.start
             break
         if (
@@ -144,7 +148,10 @@ def _left(article: Article, head: int, floor: int) -> _Left:
                 place -= 1
             reach.start = place - 1 if place - 1 >= floor and doc[place - 1].lower_ in bodies.DETERMINERS else place
             break
-        elif reach.organization is None and _is_modifier(token, capital):
+        elif (reach.organization is None and _is_modifier(token, capital)) or (
+            reach.organization is not None and token.lower_ in _BEFORE_BODIES and token.pos_ != "VERB"
+        ):
+            # also "Deputy UN Director"
             reach.kept.insert(0, place)
             reach.start = place
         elif token.pos_ == "ADJ" and token.text.islower():
@@ -255,7 +262,9 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             break
         if end <= place + 1:
             break
-        inner = next((article.found_at[i] for i in range(place + 1, end) if i in article.found_at), None)
+        inner = next(
+            (article.found_at[i] for i in range(place + 1, end) if i in article.found_at and article.found_at[i].how != "linked"), None
+        )
         kept = bodies.body_named(article, place + 1, end) if preposition in {"of", "at", "with"} else None
         if kept is not None and organization is None:
             organization = kept
@@ -286,7 +295,7 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             if inner.entity.type == "Person":
                 owner = owner or inner
             elif organization is None or (
-                preposition in {"at", "of"} and organization.type == "State" and inner.entity.type != "State"
+                preposition in {"at", "of"} and inner.entity.type != "State" and (organization.type == "State" or preposition == "at")
             ):
                 organization = bodies.organization(article, inner, place + 1, end)
         elif (
@@ -300,7 +309,7 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
                 type="Organization",
                 of=inner.entity if adjective and inner is not None and inner.entity.type == "State" else None,
             )
-        elif preposition == "in" and not names:
+        elif preposition == "in" and (not names or (organization is not None and noun not in words("offices", "abroad"))):
             break
         else:
             if inner is not None and organization is None and noun in _SERVE and inner.entity.type == "State":

@@ -30,6 +30,9 @@ def organs(article: Article) -> list[tuple[Found, int]]:
             token.i + 1 < len(doc) and doc[token.i + 1].text in heads and doc[token.i + 1].text != "House"
         ):
             continue
+        if token.text == "Cabinet" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ in words("offices", "heads"):
+            # "the Chief Cabinet Secretary"
+            continue
         sentence = article.sentence(token).span
         start = token.i
         while (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
+from kb.extract.article import Found
 from kb.extract.clauses import main_subjects
 from kb.extract.grammar import children
 from kb.extract.lexicon import words
@@ -35,7 +36,7 @@ def numbered(token: Token) -> int:
 def meant(references: References, token: Token, lemma: str) -> tuple[Entity, ...]:
     """Those whom a phrase with a number takes up; empty if it takes up nobody, or not so many were told of."""
     count = numbered(token)
-    if not count or any(child.dep_ in ("relcl", "acl") and child.i > token.i for child in token.children if lemma not in _ALONE):
+    if not count or _qualified(references, token) or any(child.dep_ in ("relcl", "acl") and child.i > token.i for child in token.children if lemma not in _ALONE):
         return ()
     if token.lower_ in _ALONE:
         return several(references, token, "Person", count) or several(references, token, "State", count)
@@ -44,6 +45,15 @@ def meant(references: References, token: Token, lemma: str) -> tuple[Entity, ...
         if found:
             return found
     return several(references, token, "Person", count) if lemma in words("groups", "pairs_of_people") else ()
+
+
+def _qualified(references: References, token: Token) -> bool:
+    """ "The three European powers", "the two Chilean ministers": the words themselves say which."""
+    return any(
+        child.dep_ in ("amod", "compound", "nmod", "poss")
+        and (child.i in references.article.found_at or child.lower_ in words("groups", "regional") or child.tag_ == "NNP")
+        for child in token.children
+    )
 
 
 def several(references: References, token: Token, kind: str, count: int = 2) -> tuple[Entity, ...]:
@@ -71,16 +81,20 @@ def joined(references: References, place: int, token: Token, kind: str, count: i
     for subject in main_subjects(references, place):
         if subject.i >= token.i or subject.i in references.busy:
             continue
-        both = [one for one in references.all(subject) if one.type == kind]
+        both = _of_kind(references, references.all(subject), kind)
         if len(both) == count:
             return tuple(both) if all(_may_be(references, token, one) for one in both) else ()
-        partners = list(dict.fromkeys(one for target in _partners(subject.head, token) for one in references.all(target) if one.type == kind))
+        partners = _of_kind(references, tuple(one for target in _partners(subject.head, token) for one in references.all(target)), kind)
         partners = [one for one in partners if one not in both]
         if len(both) + len(partners) == count and (both or len(partners) == count):
             together = (*both, *partners)
             return together if all(_may_be(references, token, one) for one in together) else ()
     order = list(
-        dict.fromkeys(one.entity for one in references.article.found_in(place) if one.entity.type == kind and one.start < token.i)
+        dict.fromkeys(
+            one.entity
+            for one in references.article.found_in(place)
+            if one.entity.type == kind and one.start < token.i and not (kind == "State" and _in_title(references, one))
+        )
     )
     order = [one for one in order if _may_be(references, token, one)]
     if len(order) > count:
@@ -89,6 +103,22 @@ def joined(references: References, place: int, token: Token, kind: str, count: i
         if counts[ranked[count - 1]] > counts[ranked[count]]:
             return tuple(one for one in order if one in ranked[:count])
     return tuple(order) if len(order) == count else ()
+
+
+def _of_kind(references: References, entities: tuple[Entity, ...], kind: str) -> list[Entity]:
+    """Those of a class among some, each once; persons stand for their states where states are asked for."""
+    found = [
+        references.state_of(one) if kind == "State" and one.type == "Person" else one.of if kind == "State" and one.type == "Group" else one
+        for one in entities
+    ]
+    return list(dict.fromkeys(one for one in found if one is not None and one.type == kind))
+
+
+def _in_title(references: References, one: Found) -> bool:
+    """The state of somebody's title: "Chilean President Anna Berg" tells of her, not of Chile."""
+    root = references.article.doc[one.start : one.end].root
+    holder = references.article.found_at.get(root.head.i)
+    return root.dep_ in ("amod", "compound", "nmod", "poss") and holder is not None and holder.entity.type == "Person"
 
 
 def _between(references: References, place: int, token: Token) -> list[Token]:

@@ -12,8 +12,13 @@ from kb.extract.ranks import honours
 from kb.model import Entity
 
 _PERSONAL_TITLES = frozenset(
-    "minister president chancellor premier ambassador spokesman spokeswoman spokesperson senator governor secretary envoy".split()
+    "minister president chancellor premier ambassador spokesman spokeswoman spokesperson senator governor secretary envoy king queen emir sultan pope".split()
 )
+
+
+# Behind these one name is enough: "King Haakon", "President Berg".
+_ONE_NAME = frozenset({"king", "queen", "emir", "sultan", "pope", "president", "minister", "premier", "chancellor"})
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii"})
 
 
 def _capital(token: Token) -> bool:
@@ -69,11 +74,21 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         and before.lower_ not in words("offices", "never")
         and before.lower_ not in words("offices", "ranks")
         and before.lower_ not in load("offices")["short"]
+        and not (before.i and doc[before.i - 1].lower_ in {"in", "of", "at", "from"})
     ):
         start -= 1
     if end - start == 1:
         start, end = _both_names(article, start, end)
+    if end - start > 2 and start and doc[start - 1].lower_ in {"of", "for", "at"} and doc[start].is_upper and len(doc[start]) > 2:
+        # "the leader of LDP Jane Roe"
+        start += not any(token.is_upper for token in doc[start + 1 : end] if len(token) > 2)
     text = bare(doc[start:end].text)
+    if end - start == 1 and (doc[start].lower_ in ranks or doc[start].lower_ in heads):
+        return []
+    if text.lower().rstrip(".") in _GENERATIONS:
+        return []
+    if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_.rstrip(".") in _GENERATIONS:
+        end += 2
     if not text or not text[0].isupper() or any(letter.isdigit() for letter in text):
         return []
     return [(Found(start, end, Entity(label=text, type="Person"), "person"), 3)]
@@ -227,7 +242,8 @@ def titled(article: Article, taken: set[int]) -> list[Found]:
             and _capital(article.doc[end + 1])
         ):
             end += 1
-        if end - token.i >= 3:
+        one = end - token.i == 2 and token.lower_ in _ONE_NAME and _is_name(article.doc[token.i + 1])
+        if end - token.i >= 3 or one:
             text = bare(article.doc[token.i + 1 : end].text)
             found.append(Found(token.i + 1, end, Entity(label=text, type="Person"), "person"))
     return found

@@ -39,6 +39,14 @@ def left_edge(article: Article, person: Found, floor: int) -> int:
         token = doc[edge - 1]
         before = doc[edge - 2].lower_ if edge - 2 >= floor else ""
         inside = edge < person.start
+        if token.text == ")" and (opened := _bracket(article, edge - 1, floor)) is not None:
+            edge = opened
+            continue
+        if token.text == "-" and inside and _is_rank(doc[edge]) and edge - 2 >= floor and _is_rank(doc[edge - 2]):
+            edge -= 1
+            continue
+        if token.lower_ in {"prince", "princess"} and before == "crown":
+            break
         if f"{before} {token.lower_}" in words("offices", "honours") or (token.text == "." and before in words("offices", "honours")):
             edge -= 2
         elif (
@@ -53,6 +61,17 @@ def left_edge(article: Article, person: Found, floor: int) -> int:
     if edge - 1 >= floor and doc[edge - 1].text in _QUOTES and edge < person.start:
         edge -= 1
     return edge
+
+
+def _bracket(article: Article, close: int, floor: int) -> int | None:
+    """Where a short bracket between a title and a name opens: "Adviser (NSA) X", "Major General (retd) X"."""
+    doc = article.doc
+    for place in range(close - 1, max(floor, close - 4), -1):
+        if doc[place].text == "(":
+            before = doc[place - 1]
+            inner = [token for token in doc[place + 1 : close] if token.is_alpha]
+            return place if inner and (lower_head(before) or _is_rank(before)) else None
+    return None
 
 
 def description(article: Article, edge: int, floor: int) -> int | None:

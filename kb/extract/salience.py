@@ -43,11 +43,25 @@ def at_home(article: Article) -> Counter[Entity]:
             root = article.doc[one.start : one.end].root
             if root.dep_ in ("nsubj", "poss", "nsubjpass") and theirs(root, one):
                 weights[one.entity] += 8
+            elif _of_who_acts(article, root):
+                weights[one.entity] += 6
     if article.dateline is not None:
         for match in gazetteer.find(article.dateline.place.title()):
             if match.entity.type == "State":
                 weights[match.entity] += 25
     return weights
+
+
+def _of_who_acts(article: Article, root: Token) -> bool:
+    """ "Chilean President Anna Berg ordered": the state in the title of whoever acts."""
+    holder = article.found_at.get(root.head.i)
+    return (
+        root.dep_ in ("amod", "compound", "nmod", "poss")
+        and holder is not None
+        and holder.entity.type == "Person"
+        and root.head.dep_ in _SUBJECTS
+        and root.head.head.dep_ == "ROOT"
+    )
 
 
 def state_of(one: Found) -> Entity | None:
@@ -64,9 +78,9 @@ def _plainness(article: Article, one: Found) -> float:
     head = root.head.lemma_.lower()
     if root.dep_ in ("amod", "compound", "nmod", "poss") and (head in words("offices", "abroad") or head in words("groups", "foreign")):
         return 0.0
-    if root.dep_ in ("amod", "compound", "nmod", "poss") and head == "capital" and root.head.dep_ == "pobj" and root.head.head.lower_ != "from":
+    if root.dep_ in ("amod", "compound", "nmod", "poss") and head == "capital" and root.head.dep_ == "pobj":
         # "arrived in the Chilean capital": a place of others
-        return 0.3
+        return 0.1 if root.head.head.head.lemma_.lower() in words("groups", "travels") else 0.4
     if one.how == "adjective" or root.dep_ in ("amod", "compound", "nmod"):
         return 0.4
     if root.dep_ in _SUBJECTS or root.dep_ == "poss":
@@ -307,7 +321,7 @@ def theirs(root: Token, one: Found) -> bool:
             head in words("groups", "of_state")
             or head in words("groups", "organ")
             or head in words("offices", "heads")
-            or (head == "capital" and root.head.dep_ != "pobj")
+            or (head == "capital" and root.head.head.head.lemma_.lower() not in words("groups", "travels"))
             or head in {"people", "city"}
         )
     return True

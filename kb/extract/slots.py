@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from kb.extract.article import Article
 from kb.extract.grammar import ancestors, antecedent, children, coordinated, holders, objects, passive, prepositions, subjects
+from kb.extract.lexicon import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,14 @@ def support_of(noun: Token) -> tuple[Token, str] | None:
             "bulk",
             "share",
             "half",
+            "beginning",
+            "start",
+            "end",
+            "outset",
+            "conclusion",
+            "close",
+            "course",
+            "middle",
         }
     ):
         place = place.head.head
@@ -290,34 +299,10 @@ def _subjects(article: Article, verb: Token) -> list[Token]:
         verb.dep_ in ("acl", "relcl")
         and found == [verb.head]
         and verb.head.i not in article.found_at
-        and verb.head.lemma_.lower() in _INSTRUMENTS
+        and verb.head.lemma_.lower() in words("instruments", "orders")
     ):
         return holders(verb.head)
     return found
-
-
-_INSTRUMENTS = frozenset(
-    [
-        "order",
-        "law",
-        "legislation",
-        "bill",
-        "decree",
-        "resolution",
-        "decision",
-        "act",
-        "measure",
-        "proclamation",
-        "memo",
-        "plan",
-        "package",
-        "directive",
-        "regulation",
-        "rule",
-        "step",
-        "move",
-    ]
-)
 
 
 def _by_preposition(article: Article, token: Token, name: str, verbal: bool) -> list[Token]:

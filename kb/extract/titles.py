@@ -18,6 +18,8 @@ from kb.vocab import ID
 _OPENERS = frozenset({",", "(", "—", "–", "--", "-", ":"})
 _CLOSERS = frozenset({",", ".", ")", "(", "—", "–", "--", ";", ":", "!", "?", '"', "”", "'s", "’s"})
 _LONGEST_REACH = 24
+_AROUND = frozenset("region area country province city district capital north south east west".split())
+_AIDES = frozenset("aide adviser advisor assistant spokesman spokeswoman spokesperson envoy representative secretary".split())
 
 
 def _persons(article: Article) -> list[Found]:
@@ -35,6 +37,8 @@ def _before(article: Article, person: Found) -> list[Holding]:
     ):
         return []
     limit = edge - 1 if comma else edge
+    if comma and limit - 3 > floor and doc[limit - 3].lower_ == "in" and doc[limit - 1].lower_ in _AROUND:
+        limit -= 3  # "the army's commander in the region, X,"
     if comma and doc[limit - 1].lower_ in {"there", "here"}:
         limit -= 1  # "its envoy there, X,"
     if limit - 2 >= floor and doc[limit - 1].text == "." and doc[limit - 2].lower_ in load("offices")["short"]:
@@ -75,12 +79,20 @@ def _before(article: Article, person: Found) -> list[Holding]:
 
 
 def _opens_sentence(article: Article, person: Found, comma: int, floor: int) -> bool:
-    """ "The defence minister, Anna Berg told": without a second comma, where the title begins the sentence and a verb follows."""
+    """ "The defence minister, Anna Berg told": without a second comma, where the title begins the sentence and a verb or a day follows."""
     after = article.doc[person.end] if person.end < len(article.doc) else None
-    if after is None or (after.pos_ not in ("VERB", "AUX") and not (after.pos_ == "ADV" and after.head.pos_ == "VERB")):
+    if after is None:
         return False
-    office = _ending_at(article, comma, floor)
-    return office is not None and office.start == floor
+    if comma - 3 > floor and article.doc[comma - 3].lower_ == "in" and article.doc[comma - 1].lower_ in _AROUND:
+        comma -= 3
+    verb = after.pos_ in ("VERB", "AUX") or (after.pos_ == "ADV" and after.head.pos_ == "VERB")
+    timed = after.lower_ == "on" and after.i + 1 < len(article.doc) and article.doc[after.i + 1].ent_type_ == "DATE"
+    office = _ending_at(article, comma, floor) if verb or timed else None
+    return office is not None and (
+        office.start == floor
+        or (office.start == floor + 1 and article.doc[floor].is_punct)
+        or (timed and (office.organization is not None or office.owner is not None))
+    )
 
 
 def _within_phrase(article: Article, person: Found, comma: int, floor: int) -> bool:
@@ -220,9 +232,20 @@ def _behind(article: Article, person: Found) -> list[Holding]:
         place = office.end
         if place < ceiling and doc[place].lower_ in {"and", "&"}:
             place += 1
+        elif place + 1 < ceiling and doc[place].text == "," and _goes_on(article, place + 1, ceiling):
+            place += 1 + (doc[place + 1].lower_ == "and")
         else:
             break
     return held
+
+
+def _goes_on(article: Article, place: int, ceiling: int) -> bool:
+    """ "X, member of A, chairman of B and secretary of C,": a further title with its own body behind the comma."""
+    place += article.doc[place].lower_ == "and"
+    office = _starting_at(article, place, ceiling)
+    if office is None or office.organization is None or office.head - place > 4:
+        return False
+    return office.end >= ceiling or article.doc[office.end].text in _CLOSERS or article.doc[office.end].lower_ in {"and", "who"}
 
 
 def _starting_at(article: Article, place: int, ceiling: int) -> Office | None:
@@ -241,6 +264,9 @@ def _starting_at(article: Article, place: int, ceiling: int) -> Office | None:
             continue
         follower = article.found_at.get(office.end)
         if follower is not None and follower.entity.type == "Person":
+            if lower_head(token) in _AIDES and office.organization is not None and doc_preposition(article, head + 1) in {"to", "of", "for"}:
+                # "an aide to Norwegian Premier X": of the state
+                return replace(office, end=follower.end)
             return None
         if (
             office.end < ceiling
@@ -257,10 +283,11 @@ def find(article: Article) -> list[Holding]:
     held: list[Holding] = []
     shared: Holding | None = None
     previous: Found | None = None
+    claimed: dict[int, bool] = {}
     for person in _persons(article):
         if article.sentences[article.sentence_at[person.start]].heading:
             continue
-        before = _before(article, person)
+        before = [one for one in _before(article, person) if one.how != "comma" or not claimed.get(one.office.head)]
         if not before and shared is not None and previous is not None and _coordinated(article, previous, person):
             state = shared.office.organization if ranks.tag_end(article, person) > person.end else None
             office = _of_one(article, _with(shared.office, state, None), person)
@@ -271,7 +298,10 @@ def find(article: Article) -> list[Holding]:
         else:
             shared = None
         held.extend(before)
-        held.extend(_behind(article, person))
+        behind = _behind(article, person)
+        held.extend(behind)
+        # in "A, chairman of X, B, head of Y" the titles stand behind, unless the first stands before: "the minister, A, the chief, B,"
+        claimed.update((one.office.head, not any(other.how == "comma" for other in before)) for one in behind)
         previous = person
     held.extend(headships.find(article))
     held.extend(_in_turn(article))

@@ -113,7 +113,7 @@ def read(article: Article, token: Token) -> Weapon | None:
         ),
         None,
     )
-    category = _category(phrase)
+    category = _category(phrase) or _christened(article, token, start)
     designated = any(designation(one) for one in doc[start : token.i + 1])
     if (known is None and not designated and _no_weapon(token, start, article)) or (
         not category and known is None and not (designated and _stands_alone(token)) and not _platform(article, token, start)
@@ -171,6 +171,17 @@ def _platform(article: Article, token: Token, start: int) -> bool:
     if token.lemma_.lower() not in words("weapon_phrases", "platforms"):
         return False
     return any(one.ent_type_ == "PRODUCT" or one.lower_.endswith("class") for one in article.doc[start : token.i])
+
+
+def _christened(article: Article, token: Token, start: int) -> str:
+    """ "The warship Falk", "naval ship KNM Falk": the kind of a vessel before its own name."""
+    if token.pos_ != "PROPN" or token.i - start < 1:
+        return ""
+    place = token.i
+    while place > start and article.doc[place].pos_ == "PROPN" and (place not in article.found_at or place == token.i):
+        place -= 1
+    kind = _category([one.text for one in article.doc[start : place + 1]]) if place < token.i else ""
+    return kind if kind in ("warship", "submarine", "general") and article.doc[place].text.islower() else ""
 
 
 def _no_weapon(token: Token, start: int, article: Article) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
 from kb import checks, export, loaders, queries
 from kb.dates import PartialDate
 from kb.errors import KnowledgeBaseError, StoreMissing
-from kb.knowledge import finding, loading, lookups, results
+from kb.knowledge import audit as auditing
+from kb.knowledge import differences, finding, loading, lookups, results
 from kb.knowledge.answers import Answer
+from kb.knowledge.audit import Receipt
+from kb.knowledge.differences import Difference
 from kb.knowledge.finding import Candidate
 from kb.knowledge.furnishing import furnish
 from kb.knowledge.listing import Listing
@@ -134,6 +137,14 @@ class KnowledgeBase:
             jobs=jobs,
             progress=progress,
         )
+
+    def audit(self, path: str | Path, *, format: str = "") -> list[Receipt]:
+        """Holds the lists in a file against the base: what became of each element and column, and which claims the base lacks."""
+        return list(auditing.audit(self._opened, str(path), format))
+
+    def diff(self, list: str, *, since: Day, until: Day | None = None) -> Sequence[Difference]:
+        """What the editions of a list changed after one day and up to another: entries added, removed, changed field by field."""
+        return differences.differences(self.store, list, PartialDate(str(since)), _day(until))
 
     def remove(self, document: Name) -> Thing:
         """Takes one document out of the base, by IRI, file name or title; returns what was removed."""

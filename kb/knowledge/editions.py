@@ -64,23 +64,22 @@ def load(
             file.writelines(head)
             counts = {quads.edition_graph(document): lines + len(head)}
             if not before:
-                counts[quads.names_graph(edition.list)] = _write_names(file, edition.list, writer.names)
+                counts[quads.names_graph(edition.list)] = _write_names(file, edition.list, writer)
         store = made()
         if before:
             # What a thing is called comes first: without the edition it harms nobody, and the next attempt finds it in place.
-            _rename(store, edition.list, writer.names, known)
+            _rename(store, edition.list, writer, known)
         store.bring(path, counts)
     return Brought(document, writer.counts, unchanged=same)
 
 
-def stated(store: Store, edition: Edition, issued: PartialDate) -> tuple[int, int]:
-    """How many claims a source makes, and how many of them the base holds: the receipt of ``kb audit``."""
-    known = _known(store, edition.list)
-    writer = quads.EditionWriter(edition, known, document=entity("document", "audit"), issued=issued)
-    before = len(known.stated)
+def held(store: Store | None, edition: Edition, today: PartialDate) -> quads.Counts:
+    """Walks an edition without writing anything: how many claims it makes, and how many of them the base holds."""
+    known = _known(store, edition.list) if store else quads.Known()
+    writer = quads.EditionWriter(edition, known, document=entity("document", "none"), issued=edition.issued or today)
     for record in edition.records:
         writer.record(record)
-    return writer.counts.claims, before - len(known.stated)
+    return writer.counts
 
 
 def _spool(file: IO[str], writer: quads.EditionWriter) -> tuple[int, str]:
@@ -148,23 +147,24 @@ def _rows(store: Store, text: str) -> list[dict[str, str]]:
     return list(solutions(store.query(_PREFIX + text)).records())
 
 
-def _write_names(file: IO[str], slug: str, names: dict[str, list[str]]) -> int:
+def _write_names(file: IO[str], slug: str, writer: quads.EditionWriter) -> int:
     graph, count = f" <{quads.names_graph(slug)}> .\n", 0
-    for node, lines in names.items():
-        every = [*lines, quads.itself(node)]
+    for node, lines in writer.names.items():
+        every = [*lines, writer.resolution(node)]
         file.writelines(f"<{node}> {line}{graph}" for line in every)
         count += len(every)
     return count
 
 
-def _rename(store: Store, slug: str, names: dict[str, list[str]], known: quads.Known) -> None:
+def _rename(store: Store, slug: str, writer: quads.EditionWriter, known: quads.Known) -> None:
     """Gives what has a new name its lines; what it is resolved to stays."""
     graph = bracketed(quads.names_graph(slug))
+    names = writer.names
     nodes = list(names)
     for at in range(0, len(nodes), _AT_ONCE):
         some = nodes[at:at + _AT_ONCE]
         old = "\n".join(f"<{node}> {line} ." for node in some for line in known.named.get(node, ()))
         new = "\n".join(f"<{node}> {line} ." for node in some
-                        for line in (*names[node], *(() if node in known.named else (quads.itself(node),))))
+                        for line in (*names[node], *(() if node in known.named else (writer.resolution(node),))))
         gone = f"DELETE DATA {{ GRAPH {graph} {{ {old} }} }} ;\n" if old else ""
         store.update(f"{gone}INSERT DATA {{ GRAPH {graph} {{ {new} }} }}")

@@ -6,6 +6,7 @@ editions is the same claim and nothing is written for it; the graph of an editio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -17,12 +18,15 @@ from kb.dates import PartialDate
 from kb.iris import digest, entity, fold, graph, is_safe, slug
 from kb.model import Entity, Fact, property_name
 from kb.quads.terms import CONCEPTS, PROPERTIES, date_literal, iri, literal, number, predicate
-from kb.record import Act, Detail, Edition, Listing, Name, Record, Said
+from kb.record import Act, Detail, Edition, Listing, Name, Program, Record, Resolved, Said
 from kb.vocab import DCTERMS, ID, KB, PROV, RDF, SKOS, XSD, concept
 
 _A = f"<{RDF.type}>"
 _RESOLVED = f"<{KB.resolvedTo}>"
 _OF_DCTERMS = {"key": DCTERMS.identifier, "identifier": DCTERMS.identifier, "language": DCTERMS.language}
+_OTHERWISE = {"dates": KB.date, "also_kind": KB.transferKind, "label": SKOS.prefLabel, "alias": SKOS.altLabel}
+_NO_PROPERTY = frozenset({"bearer", "canonical"})
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 
 
 def list_iri(slug: str) -> str:
@@ -77,10 +81,11 @@ class Known:
 
 @dataclass(slots=True)
 class Counts:
-    """What an edition brought against the one before."""
+    """What an edition brought against the one before; ``held`` are the claims that the base had already."""
 
     records: int = 0
     claims: int = 0
+    held: int = 0
     added: int = 0
     removed: int = 0
     opened: int = 0
@@ -100,6 +105,8 @@ class EditionWriter:
         self._seen: set[str] = set()
         self._acts: dict[Act, str] = {}
         self._agents: dict[Entity, str] = {}
+        self._nodes: set[str] = set()
+        self._canonical: dict[str, str] = {}
         self._lines: list[str] = []
         self._authority = self._agent(edition.authority)
         self._publisher = self._agent(edition.publisher) if edition.publisher else self._authority
@@ -108,6 +115,10 @@ class EditionWriter:
         self._frame = [f"<{KB.inDocument}> <{document}>", f"<{KB.recordedFrom}> {date_literal(issued)}"]
         if relayed:
             self._frame.append(f"<{KB.via}> <{self._publisher}>")
+
+    def resolution(self, node: str) -> str:
+        """What is said of the entity that a described one is: itself, or the one of the reference."""
+        return itself(self._canonical.get(node, node))
 
     def head(self, software: str, started: str, mark: str) -> list[str]:
         """The lines of the edition itself, of its list and of the run that loads it."""
@@ -227,9 +238,13 @@ class EditionWriter:
                      "SanctionsList": "list"}.get(one.type, "agent")
             owner = (slug(one.of.label),) if one.of else ()
             node = entity(scope, self._list, "-".join((*owner, slug(one.label))))
-            if self._agents and node in self._agents.values():
-                node = f"{node}-{digest(one.type, one.label, one.kind)[:8]}"
+            # Two names may have one slug ("Hawk", "HAWK"); which of them comes first must not matter.
+            if one.kind or one.category or not _PLAIN.fullmatch(one.label) or node in self._nodes:
+                node = f"{node}-{digest(one.type, one.label, one.kind, one.category)[:8]}"
             self._agents[one] = node
+            self._nodes.add(node)
+            if isinstance(one, Resolved):
+                self._canonical[node] = one.canonical
             more = []
             if one.kind:
                 more.append(f"<{KB.kind}> <{concept(one.kind)}>")
@@ -296,8 +311,10 @@ class _RecordWriter:
         node = self.free(entity("claim", to._list, self.number, mark))
         if node in to.known.stated:
             to.known.stated.discard(node)
+            to.counts.held += 1
             return
         if node in to.known.closed:
+            to.counts.held += 1
             node = f"{node}-{to.issued}"
         to._lines += self.pending
         if self.source.text:
@@ -344,7 +361,8 @@ class _RecordWriter:
             node = f"{node}-{self.to.issued}"
         self.nodes[id(fact)] = node
         if node not in known.facts:
-            body.append(f"{_RESOLVED} <{node}>")
+            canonical = fact.canonical if isinstance(fact, Program) else ""
+            body.append(itself(canonical or node))
             self.pending += [f"<{node}> {one}{self.to._end}" for one in dict.fromkeys(body)]
         return node
 
@@ -361,9 +379,11 @@ def _plan(kind: type) -> tuple[tuple[str, str, Write], ...]:
     """What is written of a kind of fact: field, property, and how a value becomes a term; worked out once."""
     plan: list[tuple[str, str, Write]] = []
     for one in fields(kind):
-        if one.name == "bearer":
+        if one.name in _NO_PROPERTY:
             continue
-        if one.name in _OF_DCTERMS:
+        if one.name in _OTHERWISE:
+            plan.append((one.name, f"<{_OTHERWISE[one.name]}>", _concept if one.name in CONCEPTS else _value))
+        elif one.name in _OF_DCTERMS:
             plan.append((one.name, f"<{_OF_DCTERMS[one.name]}>", _text))
         elif one.name in CONCEPTS:
             plan.append((one.name, f"<{predicate(one.name)}>", _concept))

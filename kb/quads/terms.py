@@ -11,7 +11,7 @@ from kb.vocab import KB, SKOS, XSD
 
 # Concept fields hold slugs; these text fields hold something else than a plain string.
 CONCEPTS = frozenset({"kind", "agreement_type", "measure_type", "reason", "weapon_category", "transfer_kind", "action_type",
-                      "strength", "status", "calendar", "condition", "outcome", "target_sector"})
+                      "strength", "status", "calendar", "condition", "outcome", "target_sector", "also_kind"})
 PROPERTIES = frozenset({"estimated", "inferred"})
 iri = bracketed
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 
 import pycountry
+import yaml
 import pyoxigraph as ox
 
 from kb import reference
@@ -29,6 +31,8 @@ def state(name: str) -> Entity | None:
     words = " ".join(name.replace("_", " ").split()).strip(" .,;")
     if not words:
         return None
+    if code := _spellings().get(words.lower()):
+        return _entry(f"{ID}state/{code}")
     if re.fullmatch(r"[A-Za-z]{2}", words):
         coded = pycountry.countries.get(alpha_2=words.upper())
         return _entry(f"{ID}state/{coded.alpha_3}") if coded else None
@@ -76,6 +80,12 @@ def organization(slug: str) -> Entity:
 def _entry(iri: str) -> Entity | None:
     entry = reference.by_iri(iri)
     return Entity(entry.label, entry.type, entry.iri) if entry else None
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    read: dict[str, str] = yaml.safe_load(Path(__file__).with_name("spellings.yaml").read_text("utf-8"))
+    return read
 
 
 def _key(code: str) -> str:

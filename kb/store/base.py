@@ -13,6 +13,7 @@ Every query sees the union of the named graphs as its default graph.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,8 +41,10 @@ TRIPLES: dict[str, str] = {
     "ttl": "text/turtle", "nt": "application/n-triples", "rdfxml": "application/rdf+xml", "jsonld": "application/ld+json",
 }
 
-_ESCAPES = {ord("\\"): "\\\\", ord('"'): '\\"', ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t", ord("\b"): "\\b",
-            ord("\f"): "\\f"} | {code: f"\\u{code:04X}" for code in (*range(8), 0x0B, *range(0x0E, 0x20), 0x7F)}
+_CONTROL_ESCAPES = {ord("\r"): "\\r", ord("\t"): "\\t", ord("\b"): "\\b", ord("\f"): "\\f"} | {
+    code: f"\\u{code:04X}" for code in (*range(8), 0x0B, *range(0x0E, 0x20), 0x7F)}
+_UNSAFE = re.compile(r'["\\\x00-\x1f\x7f]').search
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]").search
 _IRI_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x21), *map(ord, '<>"{}|^`\\'))}
 
 
@@ -51,7 +54,11 @@ def quoted(text: str) -> str:
     >>> print(quoted('He said "no"'))
     "He said \"no\""
     """
-    return f'"{text.translate(_ESCAPES)}"'
+    # Escaping by table costs a look-up per letter; most texts need none, and the long ones only for quotation marks and line ends.
+    if _UNSAFE(text) is None:
+        return f'"{text}"'
+    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{text if _CONTROL(text) is None else text.translate(_CONTROL_ESCAPES)}"'
 
 
 def bracketed(iri: str) -> str:

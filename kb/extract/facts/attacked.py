@@ -62,6 +62,9 @@ def _target(
         return None if reading.frame.gives.get("taken") else Entity(label=references.describe(head), type="Group")
     if head.ent_type_ in ("MONEY", "CARDINAL", "DATE", "TIME") and head.pos_ in ("NUM", "NOUN", "SYM"):
         return None
+    region = _region(article, head)
+    if region is not None:
+        return region
     known = next(iter(references.entities(head)), None)
     if article.found_at.get(head.i) is not None:
         vehicle = any(word.lemma_.lower() in words("force", "vehicles") for word in children(head, "compound"))
@@ -96,7 +99,7 @@ def _target(
         return next((found for one in inner if (found := _target(article, references, reading, one, attackers)) is not None), None)
     if known is None and (lemma in words("force", "victims") or head.ent_type_ == "NORP"):
         return Entity(label=references.describe(head), type="Group", of=state)
-    counted = known is not None and known.label[:1].isdigit()
+    counted = any(child.dep_ == "nummod" for child in head.children)
     if known is None or (not counted and known.label.lower().split()[-1].rstrip("s") in words("groups", "vague")):
         return None
     return known
@@ -113,6 +116,11 @@ def _city(article: Article, references: References, head: Token, known: Entity |
         if mention is not None and mention.entity.type == "Person":
             # the pipeline takes villages that it does not know for people
             return Entity(label=mention.text, type="Place")
+    named = [article.found_at[one.i] for one in children(head, "appos", "nmod") if one.i > head.i and one.i in article.found_at]
+    for one in named:
+        if one.entity.type in ("Place", "State"):
+            # "the capital, Nyborg": by its own name, though it stands for the state elsewhere
+            return Entity(label=one.text, type="Place", of=one.entity) if one.how in ("metonym", "seat") else one.entity
     if known is not None and (known.iri or is_name(known)):
         return known
     place = _place(article, references, head)

@@ -222,4 +222,5 @@ def _speaks_of_a_list(reading: Reading) -> bool:
         subjects = [next((one for one in reading.sentence.span if one.pos_ == "NOUN"), token)]
     named = words("measures", "lists_of_names")
     inside = [two for one in subjects if one.lemma_.lower() in {"member", "entry", "addition"} for two in prepositions(one).get("of", [])]
+    inside += [two for one in subjects for two in prepositions(one).get("on", [])]
     return any(one.lemma_.lower() in named for one in (*subjects, *inside))

@@ -25,7 +25,8 @@ _OUTCOMES = frozenset({"kill", "wound", "injure", "shoot", "damage", "destroy"})
 def force(article: Article, references: References, reading: Reading) -> list[Fact]:
     """Force used by somebody against somebody or something; hackers break into computers by frames of their own."""
     token, gives = reading.trigger.token, reading.frame.gives
-    if token.i in references.memory.struck or _beside(reading) or _bloodless(article, reading):
+    told = {token.i} if reading.trigger.support is None else {token.i, reading.trigger.support.i}
+    if told & references.memory.struck or _beside(reading) or _bloodless(article, reading):
         return []
     weapon = _striking(article, reading)
     if "between" in gives:
@@ -44,7 +45,7 @@ def force(article: Article, references: References, reading: Reading) -> list[Fa
         return []
     if not targets or not (attackers or gives.get("unknown")):
         return []
-    references.memory.struck.add(token.i)
+    references.memory.struck |= told
     used = next(iter(reading.weapons), None) or weapon
     return [
         UseOfForce(

@@ -20,7 +20,6 @@ from kb.model import Action, Concept, Designation, Entity, Fact
 
 # What is done against restrictions, or asked for: whoever does so is not who imposes them.
 OTHERS = frozenset({"oppose", "call", "granted", "undergo"})
-_BILLS = frozenset({"bill", "legislation", "amendment"})
 _WARNING = frozenset({"warn", "threaten", "tell", "caution"})
 _OWN = ("poss", "mod", "from", "by", "of")
 
@@ -38,15 +37,15 @@ def imposers(article: Article, references: References, reading: Reading) -> tupl
     )
     if (
         clause is not None
-        and clause.head.lemma_.lower() in words("measures", "drafts")
+        and clause.head.lemma_.lower() in words("instruments", "drafts")
         and clause.head.head.lemma_.lower() in words("measures", "opposing")
     ):
         reading.modality = "denied"
-        by_council = clause.head.lemma_.lower() in {"resolution", "amendment", "draft", "text", "motion"}
+        by_council = clause.head.lemma_.lower() in words("instruments", "council")
         return (council(article) if by_council else ()) or whose(article, references, reading)
     if (
         clause is not None
-        and clause.head.lemma_.lower() in words("measures", "drafts")
+        and clause.head.lemma_.lower() in words("instruments", "drafts")
         and modality.read(clause.head.head).modality == "denied"
     ):
         # "failed to adopt a resolution that would have imposed"
@@ -74,8 +73,8 @@ def imposers(article: Article, references: References, reading: Reading) -> tupl
         if heads and not found:
             found = tuple(one for head in subjects(reading.sentence.span.root) for one in references.all(head))
     verb = reading.trigger.support or reading.trigger.token
-    bills = [head for head in subjects(verb) if head.lemma_.lower() in _BILLS] if verb.pos_ in ("VERB", "AUX") else []
-    if verb.dep_ in ("acl", "relcl") and verb.head.lemma_.lower() in _BILLS:
+    bills = [head for head in subjects(verb) if head.lemma_.lower() in words("instruments", "bills")] if verb.pos_ in ("VERB", "AUX") else []
+    if verb.dep_ in ("acl", "relcl") and verb.head.lemma_.lower() in words("instruments", "bills"):
         # "introduced a bill to impose": who brings it in does not impose yet
         bills.append(verb.head)
     if bills:
@@ -93,6 +92,9 @@ def imposers(article: Article, references: References, reading: Reading) -> tupl
             reading.modality = "denied" if modality.read(above.head).modality == "asserted" else "hypothetical"
         elif not found and above.head.lemma_.lower() in words("measures", "starting"):
             found = tuple(one for head in subjects(above.head) for one in references.all(head))
+    if not found and any(head.lemma_.lower() in {"resolution", "text"} for head in subjects(verb)):
+        # "a resolution backed by ten members slapped an embargo on Chile"
+        found = council(article)
     if not found and verb.pos_ in ("VERB", "AUX") and passive(verb):
         found = tuple(
             one for head in agents(verb) for one in references.all(head) if one.type in ("State", "Organization", "Person", "Group")

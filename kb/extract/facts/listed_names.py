@@ -51,6 +51,8 @@ def named_behind(article: Article, start: int, end: int, known: tuple[Entity, ..
         if mention is None:
             place += 1
             continue
+        if _tells(article, mention):
+            break
         if is_name(mention.entity) and mention.entity not in known and _stands_alone(article, mention, start):
             root = article.doc[mention.start : mention.end].root
             if mention.entity not in [one for one, _ in found]:
@@ -90,6 +92,12 @@ def _stands_alone(article: Article, mention: Found, start: int) -> bool:
     return not any(place.dep_ in ("relcl", "acl") and place.i > start and place.i < mention.start for place, _ in ancestors(root))
 
 
+def _tells(article: Article, mention: Found) -> bool:
+    """Whether a name is who says it all: "and senior officials, Ruiz said"."""
+    root = article.doc[mention.start : mention.end].root
+    return root.dep_ == "nsubj" and root.head.i > root.i and root.head.lemma_.lower() in words("speech", "say")
+
+
 def _titled(article: Article, mention: Found, root: Token) -> bool:
     """ "Andes Air CEO Tomas Rojas": only the person is on the list; a person's name that the parse takes for a modifier still is."""
     return mention.entity.type == "Person" and root.head.i not in article.found_at and root.head.pos_ == "PROPN"
@@ -107,6 +115,7 @@ def _describes(article: Article, token: Token) -> bool:
         or lemma in words("groups", "people")
         or lemma in words("groups", "organ")
         or token.dep_ == "compound"
+        or (token.text.islower() and token.i + 1 in article.found_at)
     )
 
 

@@ -98,6 +98,25 @@ def implied(article: Article, references: References, reading: Reading, senders:
     return tuple(one for one in dict.fromkeys(found) if one not in senders)
 
 
+def other_state(article: Article, references: References, reading: Reading, senders: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """ "Condemned the coup in Chile and called on the council to impose an embargo": the one other state that the sentence names before."""
+    token = reading.trigger.token
+    if token.lemma_.lower() not in {"sanction", "embargo"}:
+        return ()
+    if any(child.lower_ in {"on", "against", "over", "for"} for child in token.children):
+        return ()
+    owners = {one for sender in senders for one in (sender, sender.of)}
+    speakers = {one for place, said in references.speakers if place == reading.sentence.number for one in said}
+    named = {
+        one.entity
+        for one in article.found_in(reading.sentence.number)
+        if one.start < token.i and one.entity.type == "State" and one.how in ("name", "adjective")
+    }
+    acting = {one for head in subjects(reading.sentence.span.root) for one in references.all(head)}
+    left = [one for one in named if one not in owners and one not in speakers and one not in acting]
+    return (left[0],) if len(named) <= 2 and len(left) == 1 else ()
+
+
 def called(references: References, reading: Reading) -> tuple[Entity, ...]:
     """The targets, each by its name where one stands beside it: "another member of the bloc, Niger"."""
     found, heads = reading.roles.get("target", ()), reading.heads.get("target", [])

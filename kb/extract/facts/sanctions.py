@@ -10,7 +10,7 @@ from kb.extract.facts.designations import designated, listed_entry, people
 from kb.extract.facts.imposers import OTHERS, changed_by, imposers, undergone
 from kb.extract.facts.listed_names import is_name, members, named_behind
 from kb.extract.facts.measure_words import concepts, measure_text, reason_text
-from kb.extract.facts.sanctioned import called, hit_by, implied, joined_groups
+from kb.extract.facts.sanctioned import called, hit_by, implied, joined_groups, other_state
 from kb.extract.facts.shared import phrase_text
 from kb.extract.facts.standing_measures import acting_body, definite, known_sender, last_measure
 from kb.extract.frames import Reading
@@ -37,6 +37,10 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
         return listed_entry(article, references, reading, senders)
     if reading.action == "undergo":
         senders, targets = undergone(references, reading, senders, targets)
+    if frame.gives.get("people_only") and token.tag_ in ("VBZ", "VBP") and any(child.lower_ in {"already", "still"} for child in token.children):
+        # "already bans twenty officials"
+        reading.action = "hold"
+        targets = tuple(people(references, one, reading.heads.get("target", [])) for one in targets)
     if reading.action in ("hold", "granted") or (reading.action == "undergo" and not reading.modality):
         return _standing(article, references, reading, senders, targets)
     several = penalties.entered(article, references, reading) if frame.gives.get("away") and not senders else []
@@ -186,6 +190,8 @@ def _completed(
     if not targets and recalls:
         before = last_measure(references, number, senders, standing=True)
         targets = before.target if before is not None else ()
+    if not targets and senders and reading.action == "impose" and not further and token.pos_ == "NOUN":
+        targets = other_state(article, references, reading, senders)
     if not senders and targets and (recalls or penalties.agentless(reading.trigger.support or token) or reading.action in OTHERS):
         senders = known_sender(references, number, targets)
     return senders, targets
@@ -216,6 +222,9 @@ def _standing(
     if not senders or not targets:
         return []
     if any(one.type == "Group" and one.of is None and one.label.isalpha() and one.label.islower() for one in targets):
+        return []
+    if any(one.type == "Group" and one.label.split()[0].lower() in {"last", "first", "only", "next"} for one in targets):
+        # "the last country to suffer sanctions was Chile"
         return []
     if any(
         child.lower_ in {"no", "any", "possible", "potential", "further", "additional", "new", "fresh", "future"}

@@ -37,10 +37,20 @@ def number(text: str) -> Decimal | None:
     return Decimal(bare) if bare.isdigit() else None
 
 
+_ACTING = frozenset("officials official authorities officers ministers leaders lawmakers military government diplomats generals side".split())
+
+
+def _officials(entity: Entity) -> bool:
+    """ "Chilean military officials", "Nordic Union foreign ministers": those who act for it."""
+    return bool(entity.label) and entity.label.lower().split()[-1] in _ACTING
+
+
 def state_for(references: References, entity: Entity | None) -> Entity | None:
     """Weapons go from state to state: a person or a ministry that acts for one stands for it."""
     if entity is None:
         return None
+    if entity.type == "Group" and entity.of is not None and entity.of.type == "State" and _officials(entity):
+        return entity.of
     if entity.type == "Person":
         acts_for = references.state_of(entity)
         return entity if acts_for is None or acts_for.type == "Person" else state_for(references, acts_for)
@@ -48,12 +58,12 @@ def state_for(references: References, entity: Entity | None) -> Entity | None:
         "ministry",
         "parliament",
         "government",
-    )
+    ) or "Department of" in entity.label or "Ministry of" in entity.label or _officials(entity)
     if entity.type == "Organization" and entity.of is not None and entity.of.type == "State" and organ:
         return entity.of
     if entity.type == "Organization" and entity.of is None and organ:
         # "U.S. Congress", "Norwegian Air Force": the state stands in the name
         first = next(gazetteer.find(entity.label), None)
-        if first is not None and first.start == 0 and first.entity.type == "State":
+        if first is not None and first.start <= 4 and first.entity.type in ("State", "Organization") and first.entity.label != entity.label:
             return first.entity
     return entity

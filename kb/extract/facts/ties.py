@@ -90,12 +90,15 @@ def _recognised(article: Article, references: References, head: Token, reading: 
         return []
     verb = reading.trigger.token
     inside = verb.dep_ in ("relcl", "acl")
+    land = head.lemma_.lower() in {"region", "territory"}
     named = [
         article.found_at[token.i].entity
         for token in head.subtree
         if not (inside and (token == verb or verb.is_ancestor(token)))
         and token.i in article.found_at
         and article.found_at[token.i].entity.type in ("State", "Place")
+        # "Chile's islands of Lemuy and Quehui" are not Chile
+        and not (land and token.i < head.i)
     ]
     if not named:
         named = [one for one in references.entities(head) if one.type in ("State", "Organization", "Group", "Place")]

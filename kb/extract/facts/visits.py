@@ -50,7 +50,7 @@ def _visitors(article: Article, references: References, reading: Reading) -> tup
     """Persons before the groups that travel with them, those in office before others; a delegation is whoever leads it."""
     found: list[Entity] = []
     for one in reading.found:
-        if one.role != "visitor":
+        if one.role != "visitor" or (one.slot == "support.subject" and not _undertaken(reading)):
             continue
         persons = tuple(each for each in members(article, references, one.head) if each.type == "Person")
         if persons or (persons := led_by(references, one.head)):
@@ -66,6 +66,13 @@ def _visitors(article: Article, references: References, reading: Reading) -> tup
     persons = tuple(one for one in found if one.type == "Person")
     posted = {post.person for post in references.posts}
     return unique(tuple(one for one in persons if one in posted) or persons or tuple(found))
+
+
+def _undertaken(reading: Reading) -> bool:
+    """Whether who does the verb above a visit is the visitor: who makes or ends one, not who hosts or announces it."""
+    support = reading.trigger.support
+    carried = support is not None and reading.trigger.token.dep_ in ("dobj", "nsubjpass")
+    return not carried or support is None or support.lemma_.lower() in words("groups", "undertakes")
 
 
 def _sent_there(head: Token) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.loaders.lists import un
+from kb.loaders.lists import eu_xml, un
 from kb.loaders.lists.streams import Stream
 from kb.loaders.recognise import Sniffer, xml_root
 from kb.record import Edition
@@ -29,4 +29,5 @@ class ListFormat:
 
 LISTS = (
     ListFormat("un-xml", (".xml",), xml_root("CONSOLIDATED_LIST"), un.read),
+    ListFormat("eu-xml", (".xml",), xml_root("export", "fpi/fsd"), eu_xml.read),
 )

@@ -16,6 +16,7 @@ from kb.record import Account
 
 _DECLARES = re.compile(rb"<!(?:ENTITY|DOCTYPE)", re.IGNORECASE)
 _HEAD = 65_536
+_NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 
 
 class Node:
@@ -24,14 +25,16 @@ class Node:
     Tags and attributes are named without their namespace.  An attribute is ``@name``, the element's own text is ``.``.
     """
 
-    __slots__ = ("_children", "_element", "_read", "place", "tag")
+    __slots__ = ("_attributes", "_children", "_element", "_read", "_text_read", "place", "tag")
 
     def __init__(self, element: etree._Element, place: str = "") -> None:
         self._element = element
         self.tag = _local(element.tag)
         self.place = f"{place}/{self.tag}" if place else self.tag
         self._children: dict[str, list[Node]] | None = None
+        self._attributes: dict[str, str] | None = None
         self._read: set[str] = set()
+        self._text_read = False
 
     @property
     def line(self) -> int:
@@ -39,12 +42,18 @@ class Node:
         return int(self._element.sourceline or 0)
 
     def _by_tag(self) -> dict[str, list[Node]]:
-        if self._children is None:
-            self._children = {}
-            for child in self._element:
-                if isinstance(child.tag, str):
-                    self._children.setdefault(_local(child.tag), []).append(Node(child, self.place))
-        return self._children
+        children = self._children
+        if children is None:
+            children = self._children = {}
+            place = self.place
+            for element in self._element:
+                if isinstance(element.tag, str):
+                    child = Node(element, place)
+                    if (same := children.get(child.tag)) is None:
+                        children[child.tag] = [child]
+                    else:
+                        same.append(child)
+        return children
 
     def all(self, tag: str) -> list[Node]:
         """The child elements of a tag."""
@@ -52,7 +61,8 @@ class Node:
 
     def one(self, tag: str) -> Node | None:
         """The first child element of a tag."""
-        return next(iter(self.all(tag)), None)
+        found = self._by_tag().get(tag)
+        return found[0] if found else None
 
     def path(self, *tags: str) -> list[Node]:
         """The elements down a path of tags: ``path("akaList", "aka")``."""
@@ -66,9 +76,9 @@ class Node:
         return [node for nodes in self._by_tag().values() for node in nodes]
 
     def own(self) -> str:
-        """The element's own text, without the white space around it."""
-        self._read.add(".")
-        return (self._element.text or "").strip()
+        """The element's own text; white space within it counts as one blank, for editions break their lines differently."""
+        self._text_read = True
+        return " ".join((self._element.text or "").split())
 
     def text(self, tag: str) -> str:
         """The text of the first child of a tag that has any; empty without one."""
@@ -83,31 +93,30 @@ class Node:
 
     def attr(self, name: str) -> str:
         """An attribute; empty without it."""
-        self._read.add(f"@{name}")
-        for key, value in self._element.attrib.items():
-            if key == name or (key.startswith("{") and _local(str(key)) == name):
-                return str(value).strip()
-        return ""
+        self._read.add(name)
+        known = self._attributes
+        return (self.attributes() if known is None else known).get(name, "")
 
     def attributes(self) -> dict[str, str]:
         """All attributes that are not empty, without marking them as read."""
-        return {_local(str(key)): str(value) for key, value in self._element.attrib.items() if str(value).strip()}
+        if self._attributes is None:
+            self._attributes = {_local(key): value for key, words in self._element.items() if (value := words.strip())}
+        return self._attributes
 
     def source(self) -> str:
         """The element as the file has it, without the declarations of namespaces."""
-        text = etree.tostring(self._element, encoding="unicode", with_tail=False)
-        return re.sub(r' xmlns(?::\w+)?="[^"]*"', "", text)
+        return _NAMESPACES.sub("", etree.tostring(self._element, encoding="unicode", with_tail=False))
 
     def close(self, account: Account, where: str, left_out: dict[str, str]) -> None:
         """Counts every value in and below the element as taken, left out (``left_out``: place -> reason), or unknown."""
-        for key, value in self._element.attrib.items():
-            if str(value).strip():
-                name = f"@{_local(str(key))}"
-                _count(account, f"{self.place}/{name}", name in self._read, where, left_out)
-        if (self._element.text or "").strip():
-            _count(account, self.place, "." in self._read, where, left_out)
-        for child in self.children():
-            child.close(account, where, left_out)
+        for name in self.attributes():
+            _count(account, f"{self.place}/@{name}", name in self._read, where, left_out)
+        text = self._element.text
+        if text and not text.isspace():
+            _count(account, self.place, self._text_read, where, left_out)
+        for children in self._by_tag().values():
+            for child in children:
+                child.close(account, where, left_out)
 
 
 def _count(account: Account, place: str, is_read: bool, where: str, left_out: dict[str, str]) -> None:
@@ -120,17 +129,18 @@ def _count(account: Account, place: str, is_read: bool, where: str, left_out: di
 
 
 def _local(tag: str) -> str:
-    return tag.rsplit("}", 1)[-1]
+    return tag.rpartition("}")[2] if tag[:1] == "{" else tag
 
 
-def elements(stream: Stream, *tags: str) -> Iterator[Node]:
+def elements(stream: Stream, *tags: str, account: Account | None = None, left_out: dict[str, str] | None = None) -> Iterator[Node]:
     """The elements of these tags, in the order of the file, each forgotten once the next is asked for.
 
-    An element within another one of these tags comes with that one, not by itself.
+    An element within another one of these tags comes with that one, not by itself.  With an account, what the file holds outside of them
+    is left out for the reasons in ``left_out`` (place -> reason), or counted as unknown.
     """
     wanted = frozenset(tags)
     with stream.open() as file:
-        yield from _walk(stream.name, file, wanted)
+        yield from _walk(stream.name, file, wanted, account, left_out or {})
 
 
 def root(stream: Stream) -> Node:
@@ -149,9 +159,9 @@ def root(stream: Stream) -> Node:
     raise SourceError(stream.name, "is empty")
 
 
-def _walk(name: str, file: Readable, wanted: frozenset[str]) -> Iterator[Node]:
+def _walk(name: str, file: IO[bytes], wanted: frozenset[str], account: Account | None, left_out: dict[str, str]) -> Iterator[Node]:
     parser = etree.XMLPullParser(events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    depth, first = 0, True
+    depth, first, path = 0, True, [""]
     try:
         while piece := file.read(_HEAD):
             if first and _DECLARES.search(piece):
@@ -160,16 +170,32 @@ def _walk(name: str, file: Readable, wanted: frozenset[str]) -> Iterator[Node]:
             parser.feed(piece)
             for event, element in parser.read_events():
                 tag = element.tag
-                if not isinstance(tag, str) or _local(tag) not in wanted:
+                if not isinstance(tag, str):
                     continue
-                depth += 1 if event == "start" else -1
-                if event == "end" and depth == 0:
-                    yield Node(element)
-                    _forget(element)
+                tag = _local(tag)
+                if tag in wanted:
+                    depth += 1 if event == "start" else -1
+                    if event == "end" and depth == 0:
+                        yield Node(element)
+                        _forget(element)
+                elif depth == 0 and account is not None:
+                    if event == "start":
+                        path.append(f"{path[-1]}/{tag}" if path[-1] else tag)
+                    else:
+                        _count_outside(element, path.pop(), account, left_out)
+                        _forget(element)
         parser.close()
     except etree.XMLSyntaxError as error:
         line = error.lineno if error.lineno else None
         raise SourceError(name, f"is no XML, or cut: {error.msg}", line=line) from None
+
+
+def _count_outside(element: etree._Element, place: str, account: Account, left_out: dict[str, str]) -> None:
+    for key, words in element.items():
+        if words.strip():
+            _count(account, f"{place}/@{_local(key)}", False, "outside the records", left_out)
+    if (element.text or "").strip():
+        _count(account, place, False, "outside the records", left_out)
 
 
 def _forget(element: etree._Element) -> None:
