@@ -147,7 +147,7 @@ class Objective(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program(Fact):
-    """A legal policy of restrictions under one name, as a register of programmes describes it; ``canonical`` is the one of the reference."""
+    """A legal policy of restrictions under one name, as a register describes it; ``canonical`` is the one of the reference."""
 
     stands_for: ClassVar[str] = "SanctionsProgram"
     label: str = ""
@@ -191,7 +191,7 @@ class Deal(ArmsTransfer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step(Action):
-    """What a register says was done in a deal or listing: ordered, delivered, listed, amended; ``dates`` where one figure covers several."""
+    """What a register says was done in a deal or listing: ordered, delivered, amended; ``dates`` where one figure covers several."""
 
     stands_for: ClassVar[str] = "Action"
     dates: tuple[PartialDate, ...] = ()
@@ -221,6 +221,7 @@ class Record:
 
     ``type`` is the class of what it describes ("Person", "Company", "Vessel"); it is empty where the entry is a fact between others (a
     deal, a case).  ``label`` is what people call it, ``text`` the entry's own words: the row, or the element, as the file has it.
+    ``canonical`` is the IRI of the reference's own entity, where the record certainly describes that.
     """
 
     id: str
@@ -228,6 +229,7 @@ class Record:
     label: str
     said: tuple[Said, ...]
     text: str = ""
+    canonical: str = ""
 
 
 @dataclass(slots=True)

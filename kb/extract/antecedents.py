@@ -22,7 +22,7 @@ def find(article: Article, held: Holding) -> Entity | None:
     """The body or state of a title with "the" that has none beside it; None where nothing in the article tells."""
     if article.doc[held.office.start].lower_ != "the" or held.how not in ("comma", "before"):
         return None
-    return _told(article, held) or _typical(article, held.office.label) or _town(article, held)
+    return _told(article, held) or typical(article, held.office.label) or _town(article, held)
 
 
 def _told(article: Article, held: Holding) -> Entity | None:
@@ -44,7 +44,7 @@ def _told(article: Article, held: Holding) -> Entity | None:
     return None
 
 
-def _typical(article: Article, label: str) -> Entity | None:
+def typical(article: Article, label: str) -> Entity | None:
     """ "The High Representative" is the EU's; "the secretary-general" is of the international body that the article names most."""
     low = label.lower().replace("-", " ")
     fixed: dict[str, str] = load("offices")["bodies_of"]

@@ -152,6 +152,10 @@ def _prepare(nlp: Language, text: str) -> Doc:
     return doc
 
 
+# What the pipeline's lemmatizer gets wrong among the words that frames ask for.
+_BASE_FORMS = {"staged": "stage"}
+
+
 def parse(document: Document, nlp: Language) -> Article:
     """Segment, clean and parse a document; one call of the pipeline for all of it."""
     warnings: list[str] = []
@@ -176,6 +180,8 @@ def parse(document: Document, nlp: Language) -> Article:
             if cleaned.text.strip():
                 pieces.append((stretch, number, cleaned))
     docs = list(nlp.pipe((_prepare(nlp, cleaned.text) for _, _, cleaned in pieces), batch_size=_BATCH))
+    for token in (one for doc in docs for one in doc if one.lower_ in _BASE_FORMS):
+        token.lemma_ = _BASE_FORMS[token.lower_]
     joined = Doc.from_docs(docs) if docs else Doc(nlp.vocab)
     article = Article(document, joined, [], [], [], head, warnings)
     offset = 0

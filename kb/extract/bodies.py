@@ -37,6 +37,18 @@ def body(article: Article, start: int, end: int) -> bool:
     return is_body(article.doc[end - 1])
 
 
+def unlisted(article: Article, start: int, end: int) -> bool:
+    """Whether a phrase is a name that neither the pipeline nor the reference data knows: "LDK", "Gazeta Nova"."""
+    while start < end - 1 and article.doc[start].lower_ in DETERMINERS:
+        start += 1
+    tokens = article.doc[start:end]
+    known = words("offices", "modifiers") | words("offices", "heads") | words("offices", "parties")
+    if not 0 < len(tokens) < 5 or any(token.lower_ in known or token.ent_type_ in ("DATE", "PERSON", "NORP", "GPE") for token in tokens):
+        return False
+    acronym = len(tokens) == 1 and tokens[0].is_upper and 1 < len(tokens[0]) < 8
+    return acronym or (len(tokens) > 1 and all(token.is_title and token.pos_ == "PROPN" for token in tokens))
+
+
 def is_body(last: Token) -> bool:
     """Whether a word is a kind of body."""
     organs = words("groups", "organ")

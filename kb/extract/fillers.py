@@ -40,8 +40,8 @@ def entities(article: Article, references: References, heads: list[Token], role:
 
 
 def _counted(references: References, token: Token) -> tuple[Entity, ...]:
-    """ "A handful of banks", "a raft of officials": those behind "of"."""
-    if token.lemma_.lower() not in words("groups", "of_amount"):
+    """ "A handful of banks", "the names of two judges": those behind "of"."""
+    if token.lemma_.lower() not in words("groups", "of_amount") and token.lemma_.lower() != "name":
         return ()
     return tuple(one for child in children(token, "prep") if child.lower_ == "of" for head in children(child, "pobj") for one in references.all(head))
 

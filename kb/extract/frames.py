@@ -13,10 +13,10 @@ from kb.errors import BadFrame
 from kb.extract import fillers
 from kb.extract.article import Article, Sentence
 from kb.extract.grammar import children, coordinated
-from kb.extract.lexicon import frame_files, load
+from kb.extract.lexicon import frame_files, load, words
 from kb.extract.references import References
 from kb.extract.slots import Trigger, clauses_on, slot, support_of
-from kb.extract.weapons import Weapon
+from kb.extract.weapons import Weapon, craft
 from kb.extract.weapons import read as read_weapon
 from kb.model import Entity
 
@@ -185,7 +185,8 @@ def _verb(article: Article, references: References, sentence: Sentence, frame: F
         return _nothing(article, frame, token, "none of these verbs follows it", frame.with_complement)
     if frame.without_complement and children(token, "xcomp", "ccomp", "oprd"):
         return _nothing(article, frame, token, "another verb follows it")
-    if frame.with_words and not any(one.lower_ in frame.with_words for one in token.subtree):
+    described = token.dep_ == "relcl" and token.head.lower_ in frame.with_words
+    if frame.with_words and not described and not any(one.lower_ in frame.with_words for one in token.subtree):
         return _nothing(article, frame, token, "none of these words stands in its phrase", frame.with_words)
     return _fill(article, references, Reading(frame, trigger, sentence, frame.action))
 
@@ -250,7 +251,7 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
                     weapon
                     for head in heads
                     for one in fillers.things(head)
-                    if (weapon := read_weapon(article, one)) is not None and weapon.technology == (role == "technology")
+                    if (weapon := read_weapon(article, one) or _handed(reading, one, role)) is not None and weapon.technology == (role == "technology")
                 )
                 if weapons and not reading.weapons:
                     reading.weapons = weapons
@@ -279,6 +280,12 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
         elif not reading.roles.get(role):
             return _without(article, reading, role)
     return reading
+
+
+def _handed(reading: Reading, token: Token, role: str) -> Weapon | None:
+    """ "Two ships" that are handed to a navy."""
+    giving = reading.frame.fact == "ArmsTransfer" and reading.trigger.token.lemma_.lower() in words("transfers", "handing")
+    return craft(token) if giving and role == "weapon" else None
 
 
 def _only_carried(reading: Reading) -> bool:

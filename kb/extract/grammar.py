@@ -92,6 +92,9 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return [_relative(verb, _named(one)) for one in own]
     if passive(verb):
         return [target for child in children(verb, "agent") for target in children(child, "pobj")]
+    if verb.dep_ == "conj" and verb.tag_ == "VBD" and verb.head.tag_ == "VB" and verb.head.dep_ == "xcomp":
+        # "gave him a day to leave and recalled": the parse joins it to the infinitive
+        return subjects(verb.head.head, depth + 1)
     if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
         if passive(verb.head):
             return [_relative(verb.head, one) for one in children(verb.head, "nsubjpass")] or subjects(verb.head, depth + 1)

@@ -24,9 +24,11 @@ _MEANT = {
     "monarch": ("king", "queen", "emir", "sultan", "monarch"),
     "premier": ("premier", "prime minister"),
 }
+_PORTFOLIOS = {"defence": "defence", "defense": "defence", "finance": "finance", "interior": "interior", "foreign": "foreign", "trade": "trade"}
 _LOOSE = frozenset({"leader", "ruler", "strongman"})
 # "The Chinese official": whoever of that state was named last.
 _OF_STATE = frozenset({"official", "diplomat", "politician", "statesman", "dignitary", "leader", "envoy", "minister", "visitor", "guest", "general"})
+_ELECTED = frozenset({"president", "speaker", "senator", "king", "queen", "congressman", "congresswoman", "lawmaker", "mp"})
 _NEAR = 4
 
 
@@ -34,9 +36,15 @@ def holder(references: References, token: Token, office: str) -> Entity | None:
     """The person whom "the minister" or "the Russian president" means."""
     state = references.modifier_state(token)
     wanted = _MEANT.get(office, (office,))
+    if office == "head":
+        # "the Chilean head of state"
+        state, wanted = _head_of(references, token, state)
     modifiers = {
         child.lower_ for child in token.children if child.dep_ in ("amod", "compound") and child.i not in references.article.found_at
     }
+    if office in {"chief", "boss"} and modifiers & _PORTFOLIOS.keys():
+        portfolio = _PORTFOLIOS[min(modifiers & _PORTFOLIOS.keys())]
+        wanted, modifiers = tuple(f"{portfolio} {one}" for one in ("minister", "secretary")), set()
     if office == "diplomat" and not modifiers & {"top", "chief"}:
         return _of_state(references, token, state)
     determined = (
@@ -45,14 +53,14 @@ def holder(references: References, token: Token, office: str) -> Entity | None:
     if not determined or any(child.lower_ in {"a", "an", "another", "any", "former"} for child in token.children):
         return None
     for post in sorted(references.posts, key=lambda one: (one.place > token.i, -one.place if one.place <= token.i else one.place)):
-        label = post.label.lower()
+        label = post.label.lower().replace("defense", "defence")
         if post.former or not any(word in label for word in wanted):
             continue
         if office in _LOOSE and {"vice", "deputy"} & set(label.replace("-", " ").split()):
             continue
         if office in _LOOSE and state is None and not _just_acted(references, token, post.person):
             continue
-        if office not in _LOOSE and not set(label.split()) >= {one for one in modifiers if one in words("offices", "modifiers")} and office != "diplomat":
+        if office not in _LOOSE and not set(label.split()) >= {one.replace("defense", "defence") for one in modifiers if one in words("offices", "modifiers")} and office != "diplomat":
             continue
         if state is not None and post.organization is not None and state not in (post.organization, post.organization.of):
             continue
@@ -60,6 +68,16 @@ def holder(references: References, token: Token, office: str) -> Entity | None:
             continue
         return post.person
     return _of_state(references, token, state)
+
+
+def _head_of(references: References, token: Token, state: Entity | None) -> tuple[Entity | None, tuple[str, ...]]:
+    """What a "head of state" or "of government" is called in a title; the state may stand before it."""
+    behind = [one.lower_ for child in children(token, "prep") if child.lower_ == "of" for one in children(child, "pobj")]
+    if not behind or behind[0] not in {"state", "government"}:
+        return state, ("head",)
+    named = next((one for one in (references.article.found_at.get(c.i) for c in children(token, "amod", "compound", "poss")) if one), None)
+    owner = named.entity if named is not None and named.entity.type == "State" else None
+    return owner, ("president", "king", "queen", "emir", "sultan") if behind[0] == "state" else ("prime minister", "chancellor", "premier")
 
 
 def _just_acted(references: References, token: Token, person: Entity) -> bool:
@@ -84,12 +102,33 @@ def _of_state(references: References, token: Token, state: Entity | None) -> Ent
     ):
         return None
     number = references.article.sentence_at[token.i]
+    if _unnamed_before(references, token, state):
+        return None
     found: list[Entity] = []
     for place in range(number, max(-1, number - _NEAR), -1):
         for one in references.article.found_in(place):
-            if one.entity.type == "Person" and one.start < token.i and one.entity not in found and _acts_for(references, one.entity) == state:
+            if one.entity.type != "Person" or one.start >= token.i or one.entity in found or _elected(references, one.entity):
+                continue
+            if _acts_for(references, one.entity) == state:
                 found.append(one.entity)
     return found[0] if len(found) == 1 else None
+
+
+def _elected(references: References, person: Entity) -> bool:
+    """Nobody calls a president or a member of parliament an official."""
+    labels = " ".join(post.label.lower() for post in references.posts if post.person == person)
+    return bool(_ELECTED & set(labels.split()))
+
+
+def _unnamed_before(references: References, token: Token, state: Entity) -> bool:
+    """Whether the article has spoken of somebody of that kind and state without a name: "a Chilean official"."""
+    for one in references.article.found:
+        place = one.end
+        if one.entity == state and place < token.i and references.article.doc[place].lemma_ == token.lemma_:
+            behind = references.article.found_at.get(place + 1)
+            if behind is None or behind.entity.type != "Person":
+                return True
+    return False
 
 
 def _acts_for(references: References, person: Entity) -> Entity | None:
@@ -138,11 +177,28 @@ def _from_state(references: References, token: Token) -> tuple[Entity, ...]:
     state = references.article.found_at.get(place)
     if state is None or state.entity.type != "State":
         return ()
+    if token.tag_ == "NNS":
+        named_states = [
+            found.entity
+            for one in coordinated(doc[state.start : state.end].root)
+            if (found := references.article.found_at.get(one.i)) is not None and found.entity.type == "State"
+        ]
+        return tuple(_same_office(references, token, one) for one in named_states)
     after = state.end + (state.end < len(doc) and doc[state.end].text == ",")
     named = references.article.found_at.get(after)
     if named is not None and named.entity.type == "Person":
         return (named.entity,)
-    return (Entity(label=f"{state.entity.label} {token.lemma_.lower()}", type="Group", of=state.entity),)
+    return (_same_office(references, token, state.entity),)
+
+
+def _same_office(references: References, token: Token, state: Entity) -> Entity:
+    """Who holds in a state the office of whoever has counterparts; a description where nobody is known."""
+    owners = [one for child in children(token, "poss") for one in references.entities(child)]
+    labels = {post.label.lower() for post in references.posts if post.person in owners}
+    for post in references.posts:
+        if post.organization == state and post.label.lower() in labels and post.person not in owners and not post.former:
+            return post.person
+    return Entity(label=f"{state.label} {token.lemma_.lower()}", type="Group", of=state)
 
 
 def _counterparts(references: References, token: Token) -> tuple[Entity, ...]:

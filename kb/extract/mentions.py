@@ -12,6 +12,7 @@ from kb.extract.lexicon import words
 from kb.extract.names import People
 from kb.extract.quantities import designation
 from kb.extract.unknown import people_behind_titles, realms
+from kb.extract.whole_names import whole
 from kb.model import Entity, Mention
 
 _ENTITY_LABELS = {"ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": "Place", "NORP": "Group"}
@@ -77,6 +78,9 @@ def _named(article: Article) -> list[tuple[Found, int]]:
             or (not any(c.isalnum() for c in article.doc[end - 1].text) and article.doc[end - 1].text not in {")"})
         ):
             end -= 1
+        if span.label_ == "ORG" and end - start > 2 and article.doc[start + 1].lower_ == "of" and _officers(article.doc[start]):
+            # "Ambassadors of the Northern Union"
+            start += 3 if article.doc[start + 2].lower_ == "the" else 2
         if span.label_ == "ORG":
             # "Ruritanian airline Blue Air": the name begins behind what describes it
             lower = [
@@ -93,7 +97,7 @@ def _named(article: Article) -> list[tuple[Found, int]]:
             continue
         if span.label_ == "PERSON":
             found.extend(persons.person(article, start, end))
-        elif span.label_ in _ENTITY_LABELS and not _no_name(article, start, end) and not designation(article.doc[end - 1]):
+        elif span.label_ in _ENTITY_LABELS and not persons.abbreviated(text) and not _no_name(article, start, end) and not designation(article.doc[end - 1]):
             how = "place" if span.label_ in ("GPE", "LOC", "FAC") else "name"
             found.append((Found(start, end, Entity(label=text, type=_ENTITY_LABELS[span.label_]), how), 1))
     return found
@@ -107,6 +111,11 @@ def _before_office(article: Article, start: int, end: int) -> int:
     while end > start and doc[end - 1].lower_ in words("offices", "modifiers") and not doc[end - 1].is_upper:
         end -= 1
     return end
+
+
+def _officers(token: Token) -> bool:
+    """Several people in office: "Ambassadors", "Ministers"."""
+    return token.tag_ in ("NNS", "NNPS") and token.lower_.removesuffix("s") in words("offices", "heads")
 
 
 def _no_name(article: Article, start: int, end: int) -> bool:
@@ -129,7 +138,8 @@ def find(article: Article) -> People:
     candidates = [*_gazetteer(article), *_named(article), *organs.organs(article), *organs.west(article)]
     states = {one.entity.iri.rsplit("/", 1)[-1] for one, _ in candidates if one.entity.type == "State" and one.entity.iri}
     candidates += organs.halves(article, states)
-    candidates = people_behind_titles(article, candidates) + realms(article, candidates)
+    candidates = whole(article, people_behind_titles(article, candidates))
+    candidates += realms(article, candidates)
     candidates = _without_guesses(article, candidates)
     candidates.sort(key=lambda pair: (-(pair[0].end - pair[0].start), -pair[1], pair[0].start))
     chosen: list[Found] = []
@@ -155,6 +165,7 @@ def find(article: Article) -> People:
         article.add(one)
     persons.surnames(article, people)
     organs.complete(article)
+    organs.acronyms(article)
     organs.shortened(article)
     return people
 

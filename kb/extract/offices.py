@@ -143,7 +143,9 @@ def _left(article: Article, head: int, floor: int) -> _Left:
             reach.owner = token
             reach.start = place
             while (
-                place - 1 >= floor and doc[place - 1].pos_ in ("ADJ", "NOUN", "PROPN") and article.found_at.get(place - 1) is None
+                place - 1 >= floor
+                and doc[place - 1].pos_ in ("ADJ", "NOUN", "PROPN")
+                and ((there := article.found_at.get(place - 1)) is None or there.how == "adjective")
             ):
                 place -= 1
             reach.start = place - 1 if place - 1 >= floor and doc[place - 1].lower_ in bodies.DETERMINERS else place
@@ -284,7 +286,13 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             and not adjective
             and not bodies.part_of_title(label, article, place, end)
         )
-        if preposition in {"at", "from", "with"} and not names and not bodies.body(article, place + 1, end) and not adjective:
+        if (
+            preposition in {"at", "from", "with"}
+            and not names
+            and not bodies.body(article, place + 1, end)
+            and not adjective
+            and not (preposition != "from" and inner is None and bodies.unlisted(article, place + 1, end))
+        ):
             break
         if (
             names
@@ -302,6 +310,7 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             organization is None
             and preposition in {"of", "at", "for", "with"}
             and bodies.body(article, place + 1, end)
+            and not (owner is None and preposition in {"of", "for"} and _meant(article, place + 1, end))
             and not bodies.part_of_title(label, article, place, end)
         ):
             organization = Entity(
@@ -309,7 +318,15 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
                 type="Organization",
                 of=inner.entity if adjective and inner is not None and inner.entity.type == "State" else None,
             )
-        elif preposition == "in" and (not names or (organization is not None and noun not in words("offices", "abroad"))):
+        elif organization is None and owner is None and preposition in {"of", "for"} and _meant(article, place + 1, end):
+            # "a spokesman for the ministry": what the noun means is for the references
+            owner = doc[end - 1]
+        elif organization is None and inner is None and preposition in {"of", "at", "for", "with"} and bodies.unlisted(article, place + 1, end):
+            organization = Entity(label=bodies.bare(article, place + 1, end), type="Organization")
+        elif preposition == "in" and names and organization is not None and noun not in words("offices", "abroad"):
+            # "spokesman of the movement in Oslo": where, not what
+            pass
+        elif preposition == "in" and not names:
             break
         else:
             if inner is not None and organization is None and noun in _SERVE and inner.entity.type == "State":
@@ -329,6 +346,12 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         owner,
         plural=(doc[head].tag_ in ("NNS", "NNPS") and doc[head].lower_ != noun) or noun.rstrip(".") in {"sens", "reps"},
     )
+
+
+def _meant(article: Article, start: int, end: int) -> bool:
+    """Whether a phrase is "the ministry", "the group": a body told before and not named here."""
+    doc = article.doc
+    return end - start == 2 and doc[start].lower_ == "the" and doc[start + 1].text.islower() and bodies.is_body(doc[start + 1])
 
 
 def _singular(token: Token, noun: str) -> str:

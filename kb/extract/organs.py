@@ -166,6 +166,22 @@ def complete(article: Article) -> None:
             one.entity = longest[fold(one.entity.label)]
 
 
+def acronyms(article: Article) -> None:
+    """ "The Data Protection Office (DPO)": what stands in brackets behind a body's name means the body wherever it stands."""
+    doc = article.doc
+    short: dict[str, Entity] = {}
+    for one in article.found:
+        if one.entity.type != "Organization" or one.end + 2 >= len(doc) or doc[one.end].text != "(" or doc[one.end + 2].text != ")":
+            continue
+        word = doc[one.end + 1].text
+        if 2 < len(word) < 9 and word.isupper() and word.isalpha():
+            short.setdefault(word, one.entity)
+    if short:
+        for token in doc:
+            if token.text in short and token.i not in article.found_at:
+                article.add(Found(token.i, token.i + 1, short[token.text], "name"))
+
+
 def shortened(article: Article) -> None:
     """ "The Guards", "the Council": the last word of a body's name, with "the" and a capital, once the article has named the body."""
     last: dict[str, Found] = {}
@@ -179,6 +195,8 @@ def shortened(article: Article) -> None:
             words_of_name = upcoming.text.split()
             if len(words_of_name) > 1 and words_of_name[-1].istitle():
                 last[words_of_name[-1].lower().rstrip("s")] = upcoming
+            if len(words_of_name) > 2 and words_of_name[1] in {"of", "for"} and words_of_name[0] in words("groups", "organ_heads"):
+                last[words_of_name[0].lower()] = upcoming
             upcoming = next(waiting)
         if not (token.is_title and token.i and doc[token.i - 1].lower_ == "the" and token.i not in article.found_at):
             continue

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kb.extract.references import References
 
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
-_POINTING = frozenset({"the", "these", "those", "other"})
+_POINTING = frozenset({"the", "these", "those", "other", "all"})
 _ALONE = {"two": 2, "pair": 2, "duo": 2, "trio": 3}
 _FAR = 5
 # Who comes together with the subject of these stands as their object.

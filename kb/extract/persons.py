@@ -12,13 +12,22 @@ from kb.extract.ranks import honours
 from kb.model import Entity
 
 _PERSONAL_TITLES = frozenset(
-    "minister president chancellor premier ambassador spokesman spokeswoman spokesperson senator governor secretary envoy king queen emir sultan pope".split()
+    "minister president chancellor premier ambassador spokesman spokeswoman spokesperson senator governor secretary envoy king queen emir "
+    "sultan pope chairman chairwoman chairperson commissioner commander director prosecutor judge mayor colonel brigadier admiral marshal "
+    "commodore captain lieutenant sheikh mullah undersecretary congressman congresswoman representative gen. col. lt. maj. brig. adm. "
+    "capt. mr mr. mrs mrs. ms ms. dr dr. general gen col".split()
 )
 
 
 # Behind these one name is enough: "King Haakon", "President Berg".
-_ONE_NAME = frozenset({"king", "queen", "emir", "sultan", "pope", "president", "minister", "premier", "chancellor"})
+_ONE_NAME = frozenset("king queen emir sultan pope president minister premier chancellor mr mr. mrs mrs. ms ms.".split())
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii"})
+
+
+def abbreviated(text: str) -> bool:
+    """A rank or title in short that the pipeline takes for a name: "Cmdr", "Gen."."""
+    low = text.lower().rstrip(".")
+    return low + "." in words("offices", "ranks") or low + "." in load("offices")["short"] or low in load("offices")["short"]
 
 
 def _capital(token: Token) -> bool:
@@ -85,7 +94,7 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
     text = bare(doc[start:end].text)
     if end - start == 1 and (doc[start].lower_ in ranks or doc[start].lower_ in heads):
         return []
-    if text.lower().rstrip(".") in _GENERATIONS:
+    if text.lower().rstrip(".") in _GENERATIONS or abbreviated(text):
         return []
     if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_.rstrip(".") in _GENERATIONS:
         end += 2
@@ -115,7 +124,9 @@ def _both_names(article: Article, start: int, end: int) -> tuple[int, int]:
     if before is not None and described and _is_name(before) and before.sent.start == doc[start].sent.start:
         return start - 1, end
     after = doc[end] if end < len(doc) else None
-    titled_before = before is not None and before.lower_ in words("offices", "heads")
+    titled_before = before is not None and (
+        before.lower_ in words("offices", "heads") or before.lower_ in words("offices", "ranks") or before.text == ")"
+    )
     if after is not None and titled_before and _is_name(after) and after.sent.start == doc[start].sent.start:
         return start, end + 1
     return start, end
@@ -243,7 +254,11 @@ def titled(article: Article, taken: set[int]) -> list[Found]:
         ):
             end += 1
         one = end - token.i == 2 and token.lower_ in _ONE_NAME and _is_name(article.doc[token.i + 1])
-        if end - token.i >= 3 or one:
+        body = any(
+            part.text in words("groups", "organ_heads") or part.lower_ in words("offices", "modifiers")
+            for part in article.doc[token.i + 1 : end]
+        )
+        if (end - token.i >= 3 or one) and not body:
             text = bare(article.doc[token.i + 1 : end].text)
             found.append(Found(token.i + 1, end, Entity(label=text, type="Person"), "person"))
     return found

@@ -37,6 +37,8 @@ def he(references: References, token: Token) -> tuple[Entity, ...]:
         last = token.i if place == number else span.end
         ranked: list[tuple[int, int, Entity]] = []
         for one in references.article.found_in(place):
+            if _placed(references, one):
+                continue
             if one.entity.type == "Person" and one.start < last and one.entity not in barred and _gender(references, one) in ("", gender):
                 ranked.append((_rank(references, one, token, place == number), -one.start, one.entity))
         spoke = [who for at, whos in references.speakers if at == place for who in whos if who.type == "Person"]
@@ -60,6 +62,12 @@ def he(references: References, token: Token) -> tuple[Entity, ...]:
         if spoke and place < number:
             return (spoke[-1],)
     return ()
+
+
+def _placed(references: References, one: Found) -> bool:
+    """ "From Lucia he flew on": one word behind "from", "in" or "into" is a place, whatever the pipeline takes it for."""
+    root = references.article.doc[one.start : one.end].root
+    return root.dep_ == "pobj" and root.head.lower_ in {"from", "in", "into"} and " " not in one.entity.label
 
 
 def _doing(references: References, token: Token) -> set[Entity]:

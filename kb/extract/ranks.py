@@ -31,11 +31,25 @@ def _is_rank(token: Token) -> bool:
     return token.lower_ in ranks or token.lower_ + "." in ranks
 
 
+def _bracket(article: Article, close: int, floor: int) -> int | None:
+    """Where a bracket opens that holds one abbreviation: "(NSA)", "(retd.)"."""
+    doc = article.doc
+    for place in (close - 2, close - 3):
+        if place >= floor + 1 and doc[place].text == "(":
+            inner = doc[place + 1].text
+            return place if inner.isupper() or inner.lower().rstrip(".") in {"retd", "rtd", "ret", "retired"} else None
+    return None
+
+
 def left_edge(article: Article, person: Found, floor: int) -> int:
     """Where the ranks and honours before a name begin: of "the chairman, Senior General X" at "Senior"."""
     doc = article.doc
     edge = person.start
     while edge - 1 >= floor and edge > floor:
+        if doc[edge - 1].text == ")" and (opener := _bracket(article, edge - 1, floor)) is not None:
+            # "Foreign Minister (FM) X", "Major General (retd) X"
+            edge = opener
+            continue
         token = doc[edge - 1]
         before = doc[edge - 2].lower_ if edge - 2 >= floor else ""
         inside = edge < person.start
@@ -122,7 +136,7 @@ def trailing_state(article: Article, person: Found) -> Found | None:
 
 
 # "R-Ky.", "(D-N.J.)", ", D-Mass.,": the party and home of an American politician.
-_TAG = re.compile(r"\s?(?:\(|, ?)(?:R|D|I|Ind)\s?-\s?[A-Z][A-Za-z. ]{0,9}[.a-z](?:\s?\)|(?=,|\s?\.?$))")
+_TAG = re.compile(r"\s?(?:\(|, ?)(?:R|D|I|Ind)\s?-\s?(?:[A-Z][A-Za-z. ]{0,9}[.a-z]|[A-Z]{2})(?:\s?\)|(?=,|\s?\.?$))")
 
 
 def tag_end(article: Article, person: Found) -> int:

@@ -77,6 +77,9 @@ class References:
         if mention is not None and mention.entity.type != "WeaponSystem":
             return (mention.entity,)
         low, lemma = token.lower_, token.lemma_.lower()
+        if token.pos_ == "PROPN" and lemma.endswith("s") and lemma[:-1] in words("groups", "people"):
+            # "EU Foreign Ministers": a plural with a capital keeps its ending as a base form
+            lemma = lemma[:-1]
         if low in pronouns.SINGULAR:
             return pronouns.he(self, token)
         if low in pronouns.NEUTER:

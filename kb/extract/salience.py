@@ -78,9 +78,9 @@ def _plainness(article: Article, one: Found) -> float:
     head = root.head.lemma_.lower()
     if root.dep_ in ("amod", "compound", "nmod", "poss") and (head in words("offices", "abroad") or head in words("groups", "foreign")):
         return 0.0
-    if root.dep_ in ("amod", "compound", "nmod", "poss") and head == "capital" and root.head.dep_ == "pobj":
+    if head == "capital" and root.head.dep_ == "pobj" and root.head.head.head.lemma_.lower() in words("groups", "travels"):
         # "arrived in the Chilean capital": a place of others
-        return 0.1 if root.head.head.head.lemma_.lower() in words("groups", "travels") else 0.4
+        return 0.1
     if one.how == "adjective" or root.dep_ in ("amod", "compound", "nmod"):
         return 0.4
     if root.dep_ in _SUBJECTS or root.dep_ == "poss":
@@ -181,6 +181,10 @@ def _side(article: Article, start: int, end: int) -> Entity | None:
             found = article.found_at.get(child.i)
             if found is not None and found.entity.type == "State" and child.i < token.i:
                 return found.entity
+            if found is not None and found.entity.type in ("Organization", "Group") and child.i < token.i:
+                named = {match.entity for match in gazetteer.find(found.entity.label) if match.entity.type == "State"}
+                if len(named) == 1:
+                    return named.pop()
     return None
 
 

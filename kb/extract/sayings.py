@@ -19,7 +19,7 @@ def says(verb: Token) -> bool:
         return False
     if verb.dep_ in ("amod", "compound") or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
         return False
-    if _unsaid(verb, lemma):
+    if _unsaid(verb, lemma) or _no_speech(verb, lemma):
         return False
     particles, light = load("speech")["particles"].get(lemma), load("speech")["light"].get(lemma)
     if particles is not None and any(one.lower_ in particles for one in verb.doc[verb.i + 1 : min(verb.i + 5, verb.sent.end)]):
@@ -51,6 +51,28 @@ def _unsaid(verb: Token, lemma: str) -> bool:
     return not (modal & {"would", "could"} and any(one.lower_ == "only" for one in verb.doc[verb.i - 1 : min(verb.i + 2, verb.sent.end)]))
 
 
+def _no_speech(verb: Token, lemma: str) -> bool:
+    """ "If he insisted", "dismissed the minister", "the chamber confirmed the envoys", "what they call": nothing is reported."""
+    if any(child.dep_ == "mark" and child.lower_ in {"if", "unless"} for child in verb.children):
+        return True
+    targets = children(verb, "dobj")
+    if lemma in words("speech", "calling") and any(child.tag_ in ("WP", "WDT") and child.i < verb.i for child in verb.children):
+        # "what he called an outrage": part of what is told
+        return any(child.lower_ in {"they", "many", "some", "we"} for child in verb.children) or _told_beside(verb)
+    if lemma in {"dismiss", "confirm", "reject", "encourage", "beg"} and not _clause(verb):
+        people = any(one.ent_type_ == "PERSON" or one.lemma_.lower() in words("groups", "people") for one in targets)
+        elected = any(one.lemma_.lower() in words("groups", "chambers") for one in subjects(verb))
+        return (people and lemma not in {"reject"}) or (elected and lemma == "confirm")
+    return lemma in {"encourage", "beg", "decline"} and not children(verb, "xcomp", "ccomp")
+
+
+def _told_beside(verb: Token) -> bool:
+    """Whether another plain saying stands in the sentence."""
+    return any(
+        one != verb and one.lemma_ in {"say", "tell", "add", "report", "warn", "announce"} and one.pos_ == "VERB" for one in verb.sent
+    )
+
+
 def _clause(verb: Token) -> bool:
     return any(child.dep_ in ("ccomp", "parataxis", "xcomp") for child in verb.children)
 
@@ -62,7 +84,8 @@ def _told(verb: Token, lemma: str) -> bool:
         return False
     if lemma == "call":
         asked = [one for one in prepositions(verb).get("on", []) if one.ent_type_ == "PERSON" or one.tag_ == "NNP"]
-        if asked and not quoted and not any(one.tag_ == "TO" for one in verb.doc[asked[0].i : verb.sent.end]):
+        asking = next((one for one in verb.doc[asked[0].i : verb.sent.end] if one.tag_ == "TO" or one.lower_ == "and"), None) if asked else None
+        if asked and (asking is None or asking.lower_ == "and"):
             # "call on the president": a visit
             return False
         predicate = (

@@ -41,6 +41,10 @@ def support_of(noun: Token) -> tuple[Token, str] | None:
             "raft",
             "batch",
             "bevy",
+            "regime",
+            "spate",
+            "array",
+            "layer",
             "host",
             "range",
             "string",
@@ -109,6 +113,16 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         # the same place at the nearest verb above
         above = next((one for _, one in ancestors(trigger.token) if one.pos_ in ("VERB", "AUX")), None)
         return slot(article, Trigger(above), rest) if above is not None else []
+    if head == "ahead" and rest:
+        # "flew out ahead of talks with": the nearest verb above, for a noun behind "ahead of", "before", "after", "during", "for"
+        preposition = trigger.token.head if trigger.token.dep_ == "pobj" else None
+        if preposition is None or not (
+            preposition.lower_ in {"before", "after", "during", "following", "for"}
+            or (preposition.lower_ == "of" and preposition.head.lower_ == "ahead")
+        ):
+            return []
+        above = next((one for _, one in ancestors(preposition) if one.pos_ in ("VERB", "AUX")), None)
+        return slot(article, Trigger(above), rest) if above is not None else []
     if head == "relative" and rest:
         # "the visits that she made to Chile"
         return [one for verb in clauses_on(trigger.token) for one in slot(article, Trigger(verb), rest)]
@@ -135,6 +149,12 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
         return _subjects(article, token) if verbal else []
     if name == "object":
         return objects(token) if verbal else []
+    if name == "described":
+        # "*Norway* is responsible", "accused *Norway* as responsible"
+        above = token.head.head if token.dep_ in ("amod", "pobj", "pcomp") and token.head.lower_ == "as" else token.head
+        if token.dep_ == "prep" or token.head.lower_ == "as":
+            return objects(above)
+        return subjects(above) if above.pos_ in ("VERB", "AUX") and token.dep_ in ("acomp", "oprd", "xcomp", "attr", "ccomp") else []
     if name == "here":
         return [one for one in children(token, "advmod") if one.lower_ == "here"]
     if name == "onward":

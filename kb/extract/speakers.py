@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from kb.extract.grammar import children, coordinated, holders, prepositions, subjects
 from kb.extract.lexicon import words
+from kb.extract.offices import lower_head
 from kb.extract.references import References
 from kb.extract.sayings import quoted_as
 from kb.model import Entity
@@ -20,7 +21,7 @@ def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
     quoted = quoted_as(verb)
     if quoted is not None:
         return meant(references, quoted)
-    beside = _beside(references, verb)
+    beside = _beside(references, verb) or _titled_beside(references, verb)
     if beside:
         return beside
     found: list[Entity] = []
@@ -95,10 +96,24 @@ def _beside(references: References, verb: Token) -> tuple[Entity, ...]:
     return (mention.entity,) if behind else ()
 
 
+def _titled_beside(references: References, verb: Token) -> tuple[Entity, ...]:
+    """ "After a press conference with X, the alliance's secretary general added": the title right before the verb, if it means somebody."""
+    place = verb.i - 1
+    while place > verb.sent.start and verb.doc[place].pos_ == "ADV":
+        place -= 1
+    title = verb.doc[place]
+    if title.dep_ != "appos" or not lower_head(title) or title.head.i > title.i or verb.dep_ != "ROOT":
+        return ()
+    opener = title.left_edge.i - 1
+    if opener <= verb.sent.start or verb.doc[opener].text != "," or children(verb, "nsubj"):
+        return ()
+    return tuple(one for one in references.entities(title) if one.type in SPEAKERS)
+
+
 def _inverted(references: References, verb: Token) -> list[Token]:
     """ "..., stressed the chancellor": the object of a saying that follows its words is who says them."""
     before = verb.doc[verb.i - 1].text if verb.i > verb.sent.start else ""
-    if before not in {",", '"'}:
+    if before not in {",", '"'} or (verb.dep_ == "conj" and verb.lemma_.lower() in words("speech", "calling")):
         return []
     return [
         child for child in children(verb, "dobj") if child.i > verb.i and any(one.type == "Person" for one in references.entities(child))
@@ -155,6 +170,8 @@ def _unknown(token: Token) -> Entity:
 
 def _fuller(references: References, token: Token, entity: Entity) -> Entity:
     """ "Spokesman for the council", "official close to the file": who speaks without a name is told from others by what follows."""
+    if token.i > 1 and token.doc[token.i - 1].text == "-" and token.doc[token.i - 2].lower_ == "co" and entity.type == "Group":
+        entity = replace(entity, label=f"co-{token.text}") if entity.label == token.text else entity
     if entity.type not in ("Group", "Organization") or entity.iri or token.tag_ not in ("NN", "NNS") or token.i + 1 >= len(token.doc):
         return entity
     after = token.doc[token.i + 1]
@@ -177,10 +194,20 @@ def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, 
     owners = [
         *children(token, "poss"),
         *(one for word in ("from", "by", "of") for one in prepositions(token).get(word, [])),
-        *(one for one in children(token, "compound", "nmod") if one.i in references.article.found_at),
+        *(
+            one
+            for one in children(token, "compound", "nmod", "amod")
+            if one.i in references.article.found_at or (one.pos_ == "NOUN" and one.lemma_.lower() in words("speech", "bodies_speaking"))
+        ),
     ] or (holders(token) if token.dep_ in ("dobj", "pobj") and token.head.lower_ != "to" else [])
     for owner in owners:
         found = [one for one in references.all(owner) if one.type in SPEAKERS]
+        if lemma == "report" and owner.dep_ == "pobj" and owner.head.lower_ == "from" and any(one.type == "State" for one in found):
+            # "reports from the capital": of whom nobody tells
+            continue
+        if not found and owner.head.i != token.i and owner.lemma_.lower() in words("speech", "speakers"):
+            # "the chairs released a statement saying"
+            found = list(meant(references, owner))
         if found:
             return tuple(found[:2])
     if lemma in words("speech", "of_last_speaker") and references.speakers and not _first(token):

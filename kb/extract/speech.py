@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
@@ -106,7 +106,12 @@ class Speech:
 
 
 def _outlet(entities: tuple[Entity, ...]) -> Entity | None:
-    return next((one for one in entities if one.type == "Organization" and str(one.kind).endswith("news-outlet")), None)
+    return next((one for one in entities if is_outlet(one)), None)
+
+
+def is_outlet(entity: Entity) -> bool:
+    """Whether somebody is a news outlet or a news agency."""
+    return entity.type == "Organization" and str(entity.kind).endswith(("news-outlet", "news-agency"))
 
 
 def _via(references: References, verb: Token) -> Entity | None:
@@ -125,12 +130,31 @@ def read(article: Article, references: References) -> Speech:
     for sentence in article.sentences:
         for token in sentence.span:
             cue = _according(references, token, sentence) if token.lower_ == "according" else _verb_cue(references, token, sentence)
-            if cue is None:
+            if cue is None or _relayed(speech, cue, sentence):
                 continue
             speech.cues[token.i] = cue
             speech.by_sentence.setdefault(sentence.number, []).append(cue)
             references.speakers.append((sentence.number, cue.speakers))
     return speech
+
+
+def _relayed(speech: Speech, cue: Cue, sentence: Sentence) -> bool:
+    """ "The minister said, according to Agency X", "..., reports X": an outlet or a statement that only passes on what another cue tells.
+
+    The outlet becomes the way by which the other's words came.
+    """
+    outlet = cue.speakers[0] if len(cue.speakers) == 1 and is_outlet(cue.speakers[0]) else None
+    before = [one for one in speech.by_sentence.get(sentence.number, ()) if one.token.i < cue.token.i and one.token.lower_ != "according"]
+    passing = cue.token.lower_ == "according" or (cue.token.lemma_ in {"report", "quote", "write"} and cue.token.dep_ in ("parataxis", "ROOT"))
+    if outlet is None or not before or not passing or cue.token.i < before[-1].token.i:
+        return False
+    if not any(one.type == "Person" or one.type == "Group" for one in before[-1].speakers):
+        return False
+    last = replace(before[-1], via=before[-1].via or outlet)
+    speech.cues[last.token.i] = last
+    cues = speech.by_sentence[sentence.number]
+    cues[cues.index(before[-1])] = last
+    return True
 
 
 def _verb_cue(references: References, verb: Token, sentence: Sentence) -> Cue | None:

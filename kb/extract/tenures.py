@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kb import reference
-from kb.extract import antecedents, counterparts, gazetteer, national, titles
+from kb.extract import antecedents, counterparts, gazetteer, national, statesmen, titles
 from kb.extract.article import Article, Found
 from kb.extract.grammar import ancestors
 from kb.extract.holdings import Holding
@@ -45,14 +45,20 @@ def _owner_organization(article: Article, office: Office, references: References
             return replace(entity, type="Place")
         if entity.type == "Person":
             return references.state_of(entity)
+        if entity.type == "Organization" and entity.of is not None and head_of(office.label) in {"ambassador", "consul", "chargé"}:
+            # "the ministry recalled its ambassador"
+            return entity.of
         if entity.type in ("State", "Organization"):
             return entity
+    if isinstance(owner, Token) and owner.lemma_.lower() in words("groups", "bodies") | words("groups", "organ"):
+        if (typical := antecedents.typical(article, office.label)) is not None:
+            return typical
     if not isinstance(owner, Token) or owner.pos_ == "PRON":
         return next((replace(one, type="Organization") for one in entities if one.type == "Group"), None)
     if owner.lemma_.lower() in words("groups", "countries") or owner.lemma_.lower() in {"administration", "government"}:
         return references.nearest_state(owner)
     if owner.lemma_.lower() in words("groups", "organ"):
-        return _described_before(article, references, owner)
+        return _described_before(article, references, owner) or Entity(label=references.describe(owner), type="Organization")
     if owner.lemma_.lower() in words("groups", "bodies") or owner.lemma_.lower() in words("groups", "fighting"):
         # "the junta's spokesman", "the panel's coordinator": a body that the article never names
         known = next((one.of for one in entities if one.of is not None), None)
@@ -208,7 +214,12 @@ def _elsewhere(held: Holding, settled: list[tuple[Holding, Entity | None]]) -> E
 
 
 def _infer(article: Article, held: Holding, settled: list[tuple[Holding, Entity | None]], homes: national.Homes) -> Entity | None:
-    known = _elsewhere(held, settled) or national.fixed(article, held.office.label)
+    known = _elsewhere(held, settled)
+    if known is None and national.is_national(held.office.label):
+        known = statesmen.of(article, held.person)
+        if known is not None and not national.knows(known, held.office.label):
+            known = None
+    known = known or national.fixed(article, held.office.label)
     if known is not None:
         return known
     if held.office.owner is not None:

@@ -117,7 +117,7 @@ def _with(office: Office, organization: Entity | None, owner: Found | Token | No
 
 def _definite(article: Article, office: Office) -> bool:
     """Whether a title before a comma is one person's: with whose it is, or with "the"."""
-    if office.organization is not None or office.owner is not None or article.doc[office.start].lower_ == "the":
+    if office.organization is not None or office.owner is not None or article.doc[office.start].lower_ in {"the", "new", "outgoing"}:
         return True
     floor = article.sentences[article.sentence_at[office.start]].span.start
     joined = office.start - 1 > floor and article.doc[office.start - 1].lower_ in {"and", "&"}
@@ -209,6 +209,7 @@ def _behind(article: Article, person: Found) -> list[Holding]:
                 "until",
                 "on",
                 "with",
+                "for",
             }
         ):
             break

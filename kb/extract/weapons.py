@@ -134,6 +134,19 @@ def read(article: Article, token: Token) -> Weapon | None:
     return Weapon(entity, quantity, token, origin=origin)
 
 
+def craft(token: Token) -> Weapon | None:
+    """Plain ships, aircraft or vehicles that are for armed bodies: "two ships to the Chilean navy"; ask only where things change hands."""
+    category = load("weapon_phrases")["craft"].get(token.lemma_.lower(), "")
+    if not category or token.pos_ != "NOUN" or {child.lower_ for child in token.children} & words("weapon_phrases", "harmless"):
+        return None
+    if not any(one.lower_ in words("weapon_phrases", "armed_bodies") for one in token.sent):
+        return None
+    number = " ".join(child.text for child in token.lefts if child.dep_ == "nummod")
+    kept = [one for one in token.lefts if one.dep_ in ("amod", "compound", "nmod") and one.lower_ not in words("weapon_phrases", "loose") and one.text[:1].islower()]
+    label = " ".join([*(one.text for one in kept), token.text])
+    return Weapon(Entity(label=label, type="WeaponSystem", category=Concept(category)), number, token)
+
+
 def _of_a_name(article: Article, token: Token) -> bool:
     """ "Nomad Chip Supply" is a firm and no chips."""
     found = article.found_at.get(token.i)
@@ -142,7 +155,8 @@ def _of_a_name(article: Article, token: Token) -> bool:
 
 def _counted(article: Article, token: Token) -> Weapon | None:
     """ "Dozens of tanks", "two batteries of missiles", "an arms shipment": what is counted is what goes."""
-    for preposition in children(token, "prep"):
+    worth = [one for one in token.children if one.lower_ == "worth"]
+    for preposition in [two for one in (worth or [token]) for two in children(one, "prep")]:
         if preposition.lower_ == "of":
             for target in children(preposition, "pobj"):
                 inner = read(article, target)

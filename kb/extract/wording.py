@@ -39,6 +39,9 @@ def describe(references: References, token: Token) -> str:
         "son",
         "daughter",
         "representative",
+        "secretary",
+        "governor",
+        "speaker",
         "coalition",
         "panel",
         "network",
@@ -52,6 +55,11 @@ def describe(references: References, token: Token) -> str:
                 last = children(child, "pobj")
                 if last:
                     end = min(last[0].i + 1, token.i + 8)
+    if token.lemma_.lower() == "source" and end == token.i + 1:
+        behind = doc[token.i + 1] if token.i + 1 < len(doc) else token
+        target = next(iter(children(behind, "pobj")), None) if behind.lower_ in {"in", "at", "from", "within"} and behind.head == token else None
+        if target is not None and target.i - token.i <= 5:
+            end = target.i + 1
     if token.lower_ in {"anyone", "everyone", "those", "person", "someone"}:
         clause = next((child for child in token.children if child.dep_ in ("relcl", "acl") and child.i > token.i), None)
         end = min(clause.right_edge.i + 1, token.i + 10) if clause is not None else end

@@ -12,7 +12,7 @@ from typing import IO
 
 from kb import __version__
 from kb.dates import PartialDate
-from kb.errors import SourceError
+from kb.errors import SourceError, StoreError
 from kb.iris import entity
 from kb.quads import editions as quads
 from kb.record import Edition
@@ -73,6 +73,22 @@ def load(
     return Brought(document, writer.counts, unchanged=same)
 
 
+def remove(store: Store, document: str, slug: str) -> None:
+    """Drops the newest edition of a list, which undoes what it changed; StoreError for an older one, on which the newer ones rest."""
+    newest = _newest(store, slug)
+    if newest is None or newest[0] != document:
+        raise StoreError(f"<{document}> is not the newest edition of {slug}: those after it are differences to it; remove them first")
+    said, names = quads.edition_graph(document), quads.names_graph(slug)
+    if not _rows(store, f"SELECT DISTINCT ?d {{ ?d :sourceKey {quoted(f'list:{slug}')} FILTER(?d != {bracketed(document)}) }} LIMIT 1"):
+        store.replace({said: None, names: None})
+        return
+    store.replace({said: None})
+    # What only that edition brought has lost its records; what it renamed keeps the newer name until the next edition.
+    store.update(f"{_PREFIX}DELETE {{ GRAPH {bracketed(names)} {{ ?node ?p ?o }} }} WHERE {{ GRAPH {bracketed(names)} {{ ?node ?p ?o }} "
+                 f"FILTER(STRSTARTS(STR(?node), {quoted(quads.record_iri(slug, ''))})) "
+                 "FILTER NOT EXISTS { GRAPH ?any { ?node a :Record } } }")
+
+
 def held(store: Store | None, edition: Edition, today: PartialDate) -> quads.Counts:
     """Walks an edition without writing anything: how many claims it makes, and how many of them the base holds."""
     known = _known(store, edition.list) if store else quads.Known()
@@ -129,7 +145,9 @@ def _known(store: Store, slug: str) -> quads.Known:
         graph = bracketed(quads.edition_graph(row["graph"]))
         known.facts.update(one["f"] for one in _rows(store, f"SELECT ?f {{ GRAPH {graph} {{ ?f :resolvedTo ?f }} }}"))
         known.records.update(one["r"] for one in _rows(store, f"SELECT ?r {{ GRAPH {graph} {{ ?r a :Record }} }}"))
-        known.acts.update(one["a"] for one in _rows(store, f"SELECT ?a {{ GRAPH {graph} {{ ?a a :LegalAct }} }}"))
+        for act, property_, term in solutions(store.query(f"{_PREFIX}SELECT ?a ?p ?o {{ GRAPH {graph} {{ ?a a :LegalAct ; ?p ?o }} }}")):
+            if act and property_ and term:
+                known.acts.add((act.value, f"{property_.n3()} {term.n3()}"))
     listed = f"?f a :Designation ; :target ?r . ?r :recordIn {bracketed(quads.list_iri(slug))} . ?claim :asserts ?f"
     for row in _rows(store, f"SELECT DISTINCT ?r ?claim ?f {{ {listed} OPTIONAL {{ ?f :endedBy ?end }} FILTER(!BOUND(?end)) }}"):
         if row["claim"] in known.stated:

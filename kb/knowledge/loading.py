@@ -225,8 +225,11 @@ def _values(store: Store, text: str) -> list[str]:
 
 
 def remove(store: Store, document: str) -> None:
-    """Drops a document's graphs, and those of the persons and offices that no other document names."""
+    """Drops a document's graphs, and those of the persons and offices that no other document names; of a list only the newest edition."""
     sources = _values(store, f"SELECT DISTINCT ?key {{ <{document}> :sourceKey ?key }}")
+    if any(source.startswith("list:") for source in sources):
+        editions.remove(store, document, sources[0].removeprefix("list:"))
+        return
     store.replace(dict.fromkeys([*graph_iris(document), *lonely(store, document)]))
     for source in sources:
         relink(store, source)

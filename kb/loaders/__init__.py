@@ -47,6 +47,7 @@ class Loader:
     read: Read | None = None
     is_article: bool = False
     edition: Callable[[Stream], Edition] | None = None
+    whole: Callable[[Stream], Stream] | None = None
 
     @property
     def is_rdf(self) -> bool:
@@ -87,7 +88,7 @@ _OTHERS = (
 
 # Lists come first among those of their suffix: their beginnings are unmistakable.
 _ALL: tuple[Loader, ...] = (
-    *(Loader(word=one.word, suffixes=(*one.suffixes, ".gz", ".zip"), sniff=one.sniff, edition=one.read) for one in LISTS), *_OTHERS,
+    *(Loader(word=one.word, suffixes=(*one.suffixes, ".gz", ".zip"), sniff=one.sniff, edition=one.read, whole=one.whole) for one in LISTS), *_OTHERS,
 )
 _LISTS_IN = frozenset(suffix for one in _ALL if one.edition for suffix in one.suffixes)
 LOADERS: dict[str, Loader] = {loader.word: loader for loader in _ALL}
@@ -151,11 +152,14 @@ def edition_at(place: Place, word: str = "") -> list[Edition]:
     loader = LOADERS.get(word)
     if place.path is None or (loader is not None and loader.edition is None) or (word and loader is None):
         return []
-    found = []
+    found, sets = [], set()
     for stream in streams.streams(place.path) if place.path.suffix.lower() in _LISTS_IN else ():
         chosen = loader or _list_of(stream)
         if chosen is not None and chosen.edition is not None:
-            found.append(chosen.edition(stream))
+            whole = chosen.whole(stream) if chosen.whole else stream
+            if whole not in sets:
+                sets.add(whole)
+                found.append(chosen.edition(stream))
     if not found and place.path.suffix.lower() in (".gz", ".zip"):
         raise UnknownFormat(place.name, (one.word for one in LOADERS.values() if one.edition))
     return found
@@ -168,8 +172,29 @@ def _list_of(stream: Stream) -> Loader | None:
 
 
 def locate(paths: Iterable[str | Path]) -> list[Place]:
-    """The places that the arguments of one call mean; see :func:`kb.loaders.places.locate`."""
-    return places.locate(paths, known=_is_known, is_article=_is_article)
+    """The places that the arguments of one call mean; see :func:`kb.loaders.places.locate`.
+
+    Of the files that make up one list (``sdn.csv``, ``alt.csv`` ...) only one is kept: the main file where it is among them.
+    """
+    found = places.locate(paths, known=_is_known, is_article=_is_article)
+    wholes = [(_whole(place.path), place) for place in found]
+    mains = {place.path for _, place in wholes}
+    kept: dict[Path | None, Place] = {}
+    for whole, place in wholes:
+        if whole == place.path or whole not in mains:
+            kept.setdefault(whole, place)
+    return list(kept.values())
+
+
+def _whole(path: Path | None) -> Path | None:
+    """The main file of the list of which a file is a part; the file itself where it is none."""
+    for loader in _ALL if path is not None else ():
+        if loader.whole is not None and path is not None:
+            stream = Stream(path.name, path)
+            whole = loader.whole(stream) if Path(stream.inner_name).suffix.lower() in loader.suffixes else stream
+            if whole != stream and loader.sniff(whole.head()) and loader.sniff(stream.head()):
+                return whole.path
+    return path
 
 
 def _is_known(path: Path) -> bool:

@@ -39,9 +39,12 @@ def document_iri(document: Document) -> str:
 
 
 def graph_iris(document: str) -> tuple[str, str]:
-    """The named graphs of a document, by its IRI or key: what it says, and what its agents are resolved to."""
-    key = document.rsplit("/", 1)[-1]
-    return graph("document", key), graph("resolved", key)
+    """The named graphs of a document, by its IRI or key: what it says, and what its agents are resolved to.
+
+    The editions of one list share the second.
+    """
+    key = document.removeprefix(entity("document", ""))
+    return graph("document", key), graph("resolved", key.split("/", 1)[0])
 
 
 def entity_graph(node: str) -> str:

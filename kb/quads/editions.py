@@ -7,22 +7,32 @@ editions is the same claim and nothing is written for it; the graph of an editio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
+from operator import attrgetter
+from typing import NamedTuple
 from urllib.parse import quote
 
 from kb.dates import PartialDate
 from kb.iris import digest, entity, fold, graph, is_safe, slug
 from kb.model import Entity, Fact, property_name
+from kb.quads.documents import graph_iris
 from kb.quads.terms import CONCEPTS, PROPERTIES, date_literal, iri, literal, number, predicate
 from kb.record import Act, Detail, Edition, Listing, Name, Program, Record, Resolved, Said
 from kb.vocab import DCTERMS, ID, KB, PROV, RDF, SKOS, XSD, concept
 
 _A = f"<{RDF.type}>"
 _RESOLVED = f"<{KB.resolvedTo}>"
+_BEARER = f"<{KB.bearer}>"
+_TARGET = f"<{KB.target}>"
+_EVIDENCE = f"<{KB.evidence}>"
+_MODALITY = f"<{KB.modality}>"
+_ATTRIBUTED = f"<{KB.attributedTo}>"
+_ASSERTS = f"<{KB.asserts}>"
+_SOURCE = f"<{DCTERMS.source}>"
 _OF_DCTERMS = {"key": DCTERMS.identifier, "identifier": DCTERMS.identifier, "language": DCTERMS.language}
 _OTHERWISE = {"dates": KB.date, "also_kind": KB.transferKind, "label": SKOS.prefLabel, "alias": SKOS.altLabel}
 _NO_PROPERTY = frozenset({"bearer", "canonical"})
@@ -50,7 +60,7 @@ def names_graph(list_: str) -> str:
 
 def edition_graph(document: str) -> str:
     """The graph of one edition, which never changes."""
-    return graph("document", document.removeprefix(ID + "document/"))
+    return graph_iris(document)[0]
 
 
 def itself(node: str) -> str:
@@ -67,7 +77,8 @@ class Known:
     """What a base holds of a list before an edition comes: all empty for the first one.
 
     ``stated`` are the claims that the newest edition still states, ``closed`` those of earlier ones; ``facts`` all facts; ``listed`` leads
-    from a record to the claims and designations by which it is listed; ``named`` from a node to the lines that name it.
+    from a record to the claims and designations by which it is listed; ``named`` from a node to the lines that name it;
+    ``acts`` are the acts with the lines that describe them.
     """
 
     stated: set[str] = field(default_factory=set)
@@ -76,7 +87,7 @@ class Known:
     records: set[str] = field(default_factory=set)
     listed: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     named: dict[str, frozenset[str]] = field(default_factory=dict)
-    acts: set[str] = field(default_factory=set)
+    acts: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -103,6 +114,7 @@ class EditionWriter:
         self._list = _part(edition.list)
         self._end = f" <{edition_graph(document)}> .\n"
         self._seen: set[str] = set()
+        self._listed: set[str] = set()
         self._acts: dict[Act, str] = {}
         self._agents: dict[Entity, str] = {}
         self._nodes: set[str] = set()
@@ -112,7 +124,7 @@ class EditionWriter:
         self._publisher = self._agent(edition.publisher) if edition.publisher else self._authority
         relayed = self._publisher != self._authority
         self._modality = concept("reported" if relayed else "asserted")
-        self._frame = [f"<{KB.inDocument}> <{document}>", f"<{KB.recordedFrom}> {date_literal(issued)}"]
+        self._frame = [f"{_A} <{KB.Claim}>", f"<{KB.inDocument}> <{document}>", f"<{KB.recordedFrom}> {date_literal(issued)}"]
         if relayed:
             self._frame.append(f"<{KB.via}> <{self._publisher}>")
 
@@ -158,6 +170,8 @@ class EditionWriter:
             self.edition.account.notes.append(f"record {record.id} stands more than once; copy {copy} is kept as a record of its own")
             number = f"{number}~{copy}"
         self._seen.add(number)
+        if any(isinstance(fact, Listing) for said in record.said for fact in said.facts):
+            self._listed.add(number)
         self.counts.records += 1
         writer = _RecordWriter(self, number, record)
         writer.write()
@@ -167,7 +181,7 @@ class EditionWriter:
         """The lines that end what this edition no longer states; call it after the last record."""
         self._lines = []
         for node, listings in self.known.listed.items():
-            if node.rsplit("/", 1)[-1] not in self._seen:
+            if node.rsplit("/", 1)[-1] not in self._listed:
                 self._delist(node, listings)
         seen, gone = self._seen, []
         for claim in self.known.stated:
@@ -207,27 +221,41 @@ class EditionWriter:
 
     def _claim(self, node: str, facts: Iterable[str], modality: str, speakers: Iterable[str], more: Iterable[str] = ()) -> None:
         self.counts.opened += 1
-        body = [f"{_A} <{KB.Claim}>", *(f"<{KB.asserts}> <{fact}>" for fact in facts), f"<{KB.modality}> <{modality}>",
-                *(f"<{KB.attributedTo}> <{one}>" for one in speakers), *self._frame, *more]
-        self._lines += [f"<{node}> {one}{self._end}" for one in dict.fromkeys(body)]
+        body = [*self._frame, *[f"{_ASSERTS} <{fact}>" for fact in facts], f"{_MODALITY} <{modality}>",
+                *[f"{_ATTRIBUTED} <{one}>" for one in speakers], *more]
+        start, end = f"<{node}> ", self._end
+        self._lines += [f"{start}{one}{end}" for one in dict.fromkeys(body)]
 
     def _act(self, act: Act) -> str:
         """The node of a legal act or notice that is cited, described once."""
-        if act not in self._acts:
+        node = self._acts.get(act)
+        if node is None:
             node = entity("act", self._list, digest(act.title, act.url, act.issued.text if act.issued else "", act.kind, act.note))
             self._acts[act] = node
-            if node not in self.known.acts:
-                self._say(node, _A, iri(KB.LegalAct))
-                self._say(node, f"<{DCTERMS.title}>", literal(act.title or act.url))
-                if act.url:
-                    self._say(node, f"<{KB.url}>", literal(act.url))
-                if act.issued:
-                    self._say(node, f"<{DCTERMS.issued}>", date_literal(act.issued))
-                if act.kind:
-                    self._say(node, f"<{KB.kind}>", iri(concept(act.kind)))
-                if act.note:
-                    self._say(node, f"<{SKOS.note}>", literal(act.note))
-        return self._acts[act]
+            for line in self._describe(act):
+                if (node, line) not in self.known.acts:
+                    self.known.acts.add((node, line))
+                    self._lines.append(f"<{node}> {line}{self._end}")
+        return node
+
+    def _describe(self, act: Act) -> Iterator[str]:
+        """What is known of an act here; another place that cites it may tell more."""
+        yield f"{_A} <{KB.LegalAct}>"
+        yield f"<{DCTERMS.title}> {literal(act.title or act.url)}"
+        if act.url:
+            yield f"<{KB.url}> {literal(act.url)}"
+        if act.issued:
+            yield f"<{DCTERMS.issued}> {date_literal(act.issued)}"
+        if act.kind:
+            yield f"<{KB.kind}> <{concept(act.kind)}>"
+        if act.note:
+            yield f"<{SKOS.note}> {literal(act.note)}"
+        if act.key:
+            yield f"<{DCTERMS.identifier}> {literal(act.key)}"
+        if act.issued_by:
+            yield f"<{KB.issuedBy}> <{self._agent(act.issued_by)}>"
+        if act.in_force_on:
+            yield f"<{KB.inForceOn}> {date_literal(act.in_force_on)}"
 
     def _agent(self, one: Entity) -> str:
         """The node of whatever stands in a role: coded, a record of this list, or described here under its name."""
@@ -275,6 +303,8 @@ class _RecordWriter:
     def __init__(self, to: EditionWriter, number: str, record: Record) -> None:
         self.to, self.number, self.source = to, number, record
         self.node = record_iri(to._list, number)
+        self.facts = entity("fact", to._list, number, "")
+        self.claims = entity("claim", to._list, number, "")
         self.nodes: dict[int, str] = {}
         self.taken: dict[str, int] = {}
         self.passage = ""
@@ -285,6 +315,8 @@ class _RecordWriter:
         if source.type:
             aliases = [fact.full_name for said in source.said for fact in said.facts if isinstance(fact, Name) and fact.bearer is None]
             to._name(self.node, source.type, source.label, aliases)
+            if source.canonical:
+                to._canonical[self.node] = source.canonical
             if self.node not in to.known.records:
                 to.counts.added += 1
                 to._say(self.node, _A, iri(KB.Record))
@@ -302,13 +334,13 @@ class _RecordWriter:
         modality = concept(said.modality) if said.modality else to._modality
         more = []
         if said.source is not None:
-            more.append(f"<{DCTERMS.source}> <{to._act(said.source)}>")
+            more.append(f"{_SOURCE} <{to._act(said.source)}>")
         if said.reliability:
             more.append(f"<{KB.reliability}> <{concept(said.reliability)}>")
         if said.rank:
             more.append(f"<{KB.rank}> <{concept(said.rank)}>")
         mark = _digest("\n".join([*facts, modality, *speakers, *more]))
-        node = self.free(entity("claim", to._list, self.number, mark))
+        node = self.free(self.claims + mark)
         if node in to.known.stated:
             to.known.stated.discard(node)
             to.counts.held += 1
@@ -318,7 +350,7 @@ class _RecordWriter:
             node = f"{node}-{to.issued}"
         to._lines += self.pending
         if self.source.text:
-            more.append(f"<{KB.evidence}> <{self.evidence()}>")
+            more.append(f"{_EVIDENCE} <{self.evidence()}>")
         to._claim(node, facts, modality, speakers, more)
 
     def evidence(self) -> str:
@@ -336,34 +368,46 @@ class _RecordWriter:
         self.taken[node] = self.taken.get(node, 0) + 1
         return node if self.taken[node] == 1 else f"{node}-{self.taken[node]}"
 
+    def listing(self, node: str) -> str:
+        """The node of a designation that the base knows; one that has ended stays ended, and being listed again is another one."""
+        held = [designation for _, designation in self.to.known.listed.get(self.node, ())]
+        if node in held:
+            return node
+        return next((one for one in held if one.startswith(f"{node}-")), f"{node}-{self.to.issued}")
+
     def fact(self, fact: Fact) -> str:
         """The node of a fact; its lines wait in ``pending`` until a claim needs them."""
-        if id(fact) in self.nodes:
-            return self.nodes[id(fact)]
+        if (written := self.nodes.get(id(fact))) is not None:
+            return written
         kind: type = type(fact)
-        name = getattr(kind, "stands_for", kind.__name__)
-        body = [f"{_A} <{KB[name]}>"]
-        for attribute, property_, write in _plan(kind):
-            value = getattr(fact, attribute)
-            if value is None or value == "" or value == ():
+        plan = _plan(kind)
+        body = [plan.typed]
+        for value, (property_, write) in zip(plan.values(fact), plan.writes, strict=True):
+            # Zero is a value; whatever else is false is empty.
+            if not value and type(value) is not Decimal:
                 continue
-            for one in value if type(value) is tuple else (value,):
-                if one != "":
-                    body.append(f"{property_} {write(self, one)}")
+            if type(value) is tuple:
+                body += [f"{property_} {write(self, one)}" for one in value if one != ""]
+            else:
+                body.append(f"{property_} {write(self, value)}")
         if isinstance(fact, Detail):
-            body.append(f"<{KB.bearer}> <{self.to._agent(fact.bearer) if fact.bearer else self.node}>")
+            body.append(f"{_BEARER} <{self.to._agent(fact.bearer) if fact.bearer else self.node}>")
         elif isinstance(fact, Listing) and not fact.target:
-            body.append(f"<{KB.target}> <{self.node}>")
-        node = self.free(entity("fact", self.to._list, self.number, f"{name.lower()}-{_digest(chr(10).join(body))}"))
+            body.append(f"{_TARGET} <{self.node}>")
+        node = self.free(f"{self.facts}{plan.name}-{_digest(chr(10).join(body))}")
         known = self.to.known
-        if known.closed and isinstance(fact, Listing) and node in known.facts and not known.listed.get(self.node):
-            # Listed again after it was taken off: the ended designation stays ended.
-            node = f"{node}-{self.to.issued}"
+        if isinstance(fact, Listing) and node in known.facts:
+            node = self.listing(node)
         self.nodes[id(fact)] = node
         if node not in known.facts:
-            canonical = fact.canonical if isinstance(fact, Program) else ""
+            canonical = ""
+            if isinstance(fact, Program):
+                # A programme is found by its names, as records are.
+                canonical = fact.canonical
+                body += [f"<{KB.nameKey}> {literal(key)}" for name in (fact.label, *fact.alias, fact.identifier) if (key := fold(name))]
             body.append(itself(canonical or node))
-            self.pending += [f"<{node}> {one}{self.to._end}" for one in dict.fromkeys(body)]
+            start, end = f"<{node}> ", self.to._end
+            self.pending += [f"{start}{one}{end}" for one in dict.fromkeys(body)]
         return node
 
 
@@ -374,24 +418,31 @@ def _digest(text: str) -> str:
 Write = Callable[[_RecordWriter, object], str]
 
 
+class _Plan(NamedTuple):
+    """How a kind of fact is written: its class, and for each field its property and how a value of it becomes a term."""
+
+    name: str
+    typed: str
+    values: Callable[[Fact], tuple[object, ...]]
+    writes: tuple[tuple[str, Write], ...]
+
+
 @cache
-def _plan(kind: type) -> tuple[tuple[str, str, Write], ...]:
-    """What is written of a kind of fact: field, property, and how a value becomes a term; worked out once."""
-    plan: list[tuple[str, str, Write]] = []
-    for one in fields(kind):
-        if one.name in _NO_PROPERTY:
-            continue
-        if one.name in _OTHERWISE:
-            plan.append((one.name, f"<{_OTHERWISE[one.name]}>", _concept if one.name in CONCEPTS else _value))
-        elif one.name in _OF_DCTERMS:
-            plan.append((one.name, f"<{_OF_DCTERMS[one.name]}>", _text))
-        elif one.name in CONCEPTS:
-            plan.append((one.name, f"<{predicate(one.name)}>", _concept))
-        elif one.name in PROPERTIES:
-            plan.append((one.name, f"<{predicate(one.name)}>", _property))
-        else:
-            plan.append((one.name, f"<{predicate(one.name)}>", _value))
-    return tuple(plan)
+def _plan(kind: type) -> _Plan:
+    """Worked out once for each kind of fact."""
+    name: str = getattr(kind, "stands_for", kind.__name__)
+    names = [one.name for one in fields(kind) if one.name not in _NO_PROPERTY]
+    return _Plan(name.lower(), f"{_A} <{KB[name]}>", attrgetter(*names), tuple(map(_how, names)))
+
+
+def _how(name: str) -> tuple[str, Write]:
+    if name in _OTHERWISE:
+        return f"<{_OTHERWISE[name]}>", _concept if name in CONCEPTS else _value
+    if name in _OF_DCTERMS:
+        return f"<{_OF_DCTERMS[name]}>", _text
+    if name in CONCEPTS:
+        return f"<{predicate(name)}>", _concept
+    return f"<{predicate(name)}>", _property if name in PROPERTIES else _value
 
 
 def _text(_: _RecordWriter, value: object) -> str:
@@ -399,7 +450,15 @@ def _text(_: _RecordWriter, value: object) -> str:
 
 
 def _concept(_: _RecordWriter, value: object) -> str:
-    return f"<{concept(str(value))}>"
+    return _concept_term(str(value))
+
+
+@cache
+def _concept_term(slug_: str) -> str:
+    return f"<{concept(slug_)}>"
+
+
+_date_term = lru_cache(maxsize=65_536)(date_literal)
 
 
 def _property(_: _RecordWriter, value: object) -> str:
@@ -410,14 +469,14 @@ def _value(writer: _RecordWriter, value: object) -> str:
     match value:
         case str():
             return literal(value)
-        case PartialDate():
-            return date_literal(value)
         case Entity():
-            return f"<{writer.to._agent(value)}>"
-        case Act():
-            return f"<{writer.to._act(value)}>"
+            return f"<{value.iri or writer.to._agent(value)}>"
+        case PartialDate():
+            return _date_term(value)
         case Fact():
             return f"<{writer.fact(value)}>"
+        case Act():
+            return f"<{writer.to._act(value)}>"
         case Decimal():
             return number(value)
     raise TypeError(f"{value!r} stands in a fact, and no triple can say it")

@@ -10,13 +10,13 @@ from functools import cache
 from pathlib import Path
 
 import pycountry
-import yaml
 import pyoxigraph as ox
+import yaml
 
 from kb import reference
 from kb.model import Entity
 from kb.resources import folder
-from kb.vocab import DCTERMS, ID
+from kb.vocab import DCTERMS, ID, KB
 
 _BODIES = ("Organization", "PublicBody", "Government", "Company")
 
@@ -69,6 +69,16 @@ def program(issuer: str, code: str) -> Entity | None:
     return _programs().get((issuer, _key(code)))
 
 
+@cache
+def program_under(issuer: str, title: str) -> Entity | None:
+    """The programme of an issuer that rests on an act of that title, if it is the only one.
+
+    >>> program_under("uk", "The Iran (Sanctions) Regulations 2023").label
+    'Iran sanctions regime'
+    """
+    return _program_of_acts().get((issuer, _act_key(title)))
+
+
 def organization(slug: str) -> Entity:
     """The organization of the reference with that slug; a KeyError for one that it does not have."""
     found = _entry(f"{ID}organization/{slug}")
@@ -86,6 +96,27 @@ def _entry(iri: str) -> Entity | None:
 def _spellings() -> dict[str, str]:
     read: dict[str, str] = yaml.safe_load(Path(__file__).with_name("spellings.yaml").read_text("utf-8"))
     return read
+
+
+def _act_key(title: str) -> str:
+    # The list and the statute book spell one name in two ways.
+    return _key(title).removeprefix("the").replace("alqaeda", "alqaida")
+
+
+@cache
+def _program_of_acts() -> dict[tuple[str, str], Entity]:
+    titles: dict[str, str] = {}
+    rests: list[tuple[str, str]] = []
+    for triple in ox.parse(path=str(folder("ontology") / "reference" / "programmes.ttl"), format=ox.RdfFormat.TURTLE):
+        if triple.predicate.value == DCTERMS.title:
+            titles[triple.subject.value] = triple.object.value
+        elif triple.predicate.value == KB.legalBasis:
+            rests.append((triple.subject.value, triple.object.value))
+    found: dict[tuple[str, str], set[str]] = {}
+    for program_, act in rests:
+        issuer = program_.removeprefix(f"{ID}programme/").split("/", 1)[0]
+        found.setdefault((issuer, _act_key(titles.get(act, act))), set()).add(program_)
+    return {key: entry for key, iris in found.items() if len(iris) == 1 and (entry := _entry(min(iris)))}
 
 
 def _key(code: str) -> str:

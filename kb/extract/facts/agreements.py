@@ -24,8 +24,7 @@ _BY_OTHERS = frozenset({"announce", "mediate"})
 _STAGES = {"announce": "conclude", "mediate": "conclude", "stand": "conclude"}
 # "Agreed to meet", "agreed to keep working": no agreement of its own.
 _NO_DEAL = frozenset(
-    """meet talk hold keep remain continue work stay speak visit discuss see wait try take attend resume return cooperate strengthen enhance
-    deepen boost expand promote maintain intensify step facilitate do be have consult host send join say help""".split()
+    "meet talk hold keep remain continue stay speak visit see wait try move say do be have consult attend".split()
 )
 _BETWEEN = frozenset({"between", "among", "with", "poss", "mod", "support.between", "support.among"})
 
@@ -39,6 +38,11 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
         parties = _in_clause(article, references, token, gives["clause"])
     if len(parties) < 2 and reading.action in ("sign", "conclude") and "mutual" not in gives:
         parties = _completed(article, references, reading, token, parties)
+    if any(child.lower_ in {"any", "such"} for child in children(token, "det", "predet", "amod")):
+        # "any agreement would have to be raised"
+        return []
+    if reading.action == "stand" and "undated" in gives and _told_already(references, reading, parties):
+        return []
     if not parties or any(one.type == "Place" for one in parties if "content" in gives):
         return []
     if len(parties) < 2 and not _alone(reading, parties):
@@ -55,6 +59,14 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
     about = Agreement(party=parties, topic=_topic(article, token), agreement_type=Concept(_TYPES.get(token.lemma_.lower(), "")))
     action = _STAGES.get(reading.action, reading.action)
     return [Action(action_type=Concept(action), acts_on=about, actor=parties)]
+
+
+def _told_already(references: References, reading: Reading, parties: tuple[Entity, ...]) -> bool:
+    """ "The agreement between the two sides comes at a time": the one that was signed a few sentences before."""
+    number = reading.sentence.number
+    token = reading.trigger.token
+    definite = any(child.lower_ in {"the", "this"} for child in token.children)
+    return definite and any(0 < number - at <= 4 and set(whose) == set(parties) for at, whose in references.memory.bound)
 
 
 def _subject_matter(article: Article, reading: Reading) -> Token:
@@ -81,7 +93,7 @@ def _alone(reading: Reading, parties: tuple[Entity, ...]) -> bool:
     several = one.type == "Group" and reading.heads["party"][0].lemma_.lower() in _SEVERAL and reading.heads["party"][0].tag_ == "NNS"
     if several and reading.action in ("sign", "conclude") and "mutual" not in reading.frame.gives:
         return True
-    if one.type == "Person" and reading.action == "sign" and "mutual" not in reading.frame.gives:
+    if one.type == "Person" and reading.action == "sign" and reading.trigger.token.lemma_.lower() in _TYPES:
         return reading.found[0].slot == "support.subject"
     return reading.action in ("sign", "ratify") and "mutual" not in reading.frame.gives and one.type == "State"
 
@@ -124,7 +136,11 @@ def _unknown(article: Article, references: References, head: Token) -> list[Enti
     return [one for one in known if one.type == "Organization"] + [
         Entity(label=references.describe(one), type="Organization")
         for one in (*coordinated(head), *beside)
-        if one.pos_ == "PROPN" and one.text[0].isupper() and one.i not in article.found_at and not references.entities(one)
+        if one.pos_ == "PROPN"
+        and one.text[0].isupper()
+        and one.i not in article.found_at
+        and not references.entities(one)
+        and "," not in references.describe(one)
     ]
 
 
@@ -156,7 +172,8 @@ def bound(article: Article, references: References, entity: Entity, filler: Fill
         ]
         before = references.modifier_state(filler.head)
         named = [*([before] if before is not None else []), *bodies]
-        return named[0] if named and filler.head.lemma_.lower() in words("groups", "travellers") else entity
+        noun = filler.head.lower_.removesuffix("s") if filler.head.tag_ == "NNPS" else filler.head.lemma_.lower()
+        return named[0] if named and noun in words("groups", "travellers") else entity
     if entity.type == "Person" and references.state_of(entity) is None:
         # "with his Chilean colleague, Carlo Ruiz", "Chile's Carlo Ruiz"
         near = [filler.head, *([filler.head.head] if filler.head.dep_ == "appos" else []), *children(filler.head, "appos")]

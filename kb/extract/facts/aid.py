@@ -33,6 +33,7 @@ def aid(article: Article, references: References, reading: Reading) -> list[Fact
     donor = unique(tuple(filter(None, (state_for(references, one) for one in reading.roles["donor"]))))
     # "French instructors train": those who are sent act for their state
     donor = unique(tuple(one.of if one.type == "Group" and one.of is not None else one for one in donor if one.type in _SUPPORTERS))
+    donor = tuple(one for one in donor if one.type != "Group" or one.of is not None or one.label[:1].isupper() or str(one.kind) == "armed-group")
     recipient = _recipients(article, references, reading, given, donor)
     if not donor or not recipient:
         return []

@@ -6,7 +6,8 @@ from spacy.tokens import Token
 
 from kb.extract.article import Article
 from kb.extract.frames import Reading
-from kb.extract.grammar import children, coordinated
+from kb.extract.grammar import children, coordinated, passive
+from kb.extract.national import is_national
 from kb.extract.offices import lower_head
 from kb.extract.offices import read as read_office
 from kb.extract.references import References
@@ -24,10 +25,11 @@ def appointment(article: Article, references: References, reading: Reading) -> l
     holders = tuple(one for one in reading.roles.get("holder", ()) if one.type == "Person") or _before_office(article, reading)
     if not holders:
         return []
-    office = _office(article, reading) or _behind(article, reading, holders[0]) or _known(references, reading, holders[0])
+    office = _office(article, references, reading) or _behind(article, reading, holders[0]) or _known(references, reading, holders[0])
     if office is None:
         return []
-    position = Entity(label=office[0], type="Position", of=office[1])
+    of = office[1] or _of_whom(references, reading, office[0], holders[0])
+    position = Entity(label=office[0], type="Position", of=of)
     action = "elect" if reading.trigger.token.lemma_.lower() in {"elect", "re-elect", "reelect", "election"} else reading.action
     return [
         Action(
@@ -39,7 +41,18 @@ def appointment(article: Article, references: References, reading: Reading) -> l
     ]
 
 
-def _office(article: Article, reading: Reading) -> tuple[str, Entity | None] | None:
+def _of_whom(references: References, reading: Reading, label: str, holder: Entity) -> Entity | None:
+    """Whose an office is that only states have: of whoever appoints, else of the holder's other posts."""
+    if not is_national(label):
+        return None
+    for one in (*reading.roles.get("actor", ()), holder):
+        state = references.state_of(one) if one.type == "Person" else one.of or one
+        if state is not None and state.type == "State":
+            return state
+    return None
+
+
+def _office(article: Article, references: References, reading: Reading) -> tuple[str, Entity | None] | None:
     """The office named near the trigger, and whose it is."""
     sentence = article.sentence(reading.trigger.token).span
     for name in _NEAR:
@@ -49,7 +62,33 @@ def _office(article: Article, reading: Reading) -> tuple[str, Entity | None] | N
                     office = read_office(article, one.i, sentence.start, sentence.end)
                     if office is not None and not (name == "object" and (office.former or _held_already(article, office.end))):
                         return office.label, office.organization
-    return _taken_over(article, reading)
+    return _last_as(article, reading) or _taken_over(article, reading) or _replaced(article, references, reading)
+
+
+def _replaced(article: Article, references: References, reading: Reading) -> tuple[str, Entity | None] | None:
+    """ "Carlo Ruiz was replaced by Anna Berg": the office that the article gives whoever goes."""
+    if reading.trigger.token.lemma_.lower() not in {"replace", "succeed"}:
+        return None
+    for head in slot(article, reading.trigger, "object"):
+        for person in references.all(head):
+            post = next((one for one in references.posts if one.person == person), None)
+            if post is not None:
+                return post.label, post.organization
+    return None
+
+
+def _last_as(article: Article, reading: Reading) -> tuple[str, Entity | None] | None:
+    """ "Confirmed as the replacement for Carlo Ruiz as envoy to Chile": the office behind the second "as"."""
+    if not any(head.lemma_.lower() in {"replacement", "successor"} for head in slot(article, reading.trigger, "as")):
+        return None
+    sentence = article.sentence(reading.trigger.token).span
+    last = max((token.i for token in sentence if token.lower_ == "as"), default=-1)
+    for place in range(last + 1, min(last + 8, sentence.end)) if last >= 0 else ():
+        if lower_head(article.doc[place]):
+            office = read_office(article, place, last + 1, sentence.end)
+            if office is not None:
+                return office.label, office.organization
+    return None
 
 
 def _held_already(article: Article, end: int) -> bool:
@@ -110,6 +149,7 @@ def _known(references: References, reading: Reading, holder: Entity) -> tuple[st
     """ "Since his election, President Macron": the office that a title gives whoever was put into one."""
     token = reading.trigger.token
     again = token.lemma_.lower() in {"swear", "re-elect", "reelect"}
+    again = again or (token.lemma_.lower() in {"succeed", "replace"} and passive(token))
     apart = token.pos_ == "NOUN" or token.dep_ in ("relcl", "acl")
     if not reading.frame.gives.get("office_known") or not (again or apart or reading.action in ("dismiss", "resign")):
         return None

@@ -45,7 +45,7 @@ def hit(
 ) -> tuple[Entity, ...]:
     """ "An attack blamed on the rebels killed four soldiers at the airport": what the attack did says where it struck."""
     token = reading.trigger.token
-    if token.pos_ != "NOUN" or token.dep_ != "nsubj" or token.head.lemma_.lower() not in {"kill", "wound", "injure", "destroy", "damage"}:
+    if token.pos_ != "NOUN" or token.dep_ != "nsubj" or token.head.lemma_.lower() not in {"kill", "wound", "injure", "destroy", "damage", "hit", "target", "strike"}:
         return ()
     found = [_target(article, references, reading, one, attackers) for one in objects(token.head)]
     return tuple(one for one in found if one is not None and one not in attackers)[:1]
@@ -56,6 +56,10 @@ def _target(
 ) -> Entity | None:
     """What is attacked: by name; else, people or buildings, the place or state that they are said to be in or of."""
     lemma = head.lemma_.lower()
+    named = article.found_at.get(head.i)
+    if named is not None and named.entity.type == "State" and head.tag_ in ("NNS", "NNPS") and children(head, "nummod", "amod"):
+        # "44 ethnic Chileans": people, wherever they live
+        return Entity(label=references.describe(head), type="Group", of=named.entity)
     if head.dep_ == "dobj" and "bombs" in reading.frame.gives and (lemma in words("force", "bombs") or head.pos_ == "PRON"):
         return None
     if lemma in words("force", "vehicles"):

@@ -27,12 +27,26 @@ def acting(article: Article, references: References, reading: Reading, *roles: s
         if reading.action == "convene" and one.slot == "support.subject" and among != 1:
             # who only brings others together
             continue
-        if one.role in roles:
+        if one.role in roles and _shared_owner(article, one.head) and one.entity.of is not None:
+            # "Norway and Chile's leaders"
+            found.append(one.entity.of)
+        elif one.role in roles:
             found.extend(members(article, references, one.head) or (one.entity,))
             if one.entity.type == "Person":
                 found.extend(alongside(article, one.head))
             found.extend(_included(references, one.head))
     return unique(tuple(found))
+
+
+def _shared_owner(article: Article, head: Token) -> bool:
+    """Whether a noun is joined to a bare state though it belongs to both: "Norway and Chile's leaders"."""
+    first = article.found_at.get(head.head.i) if head.dep_ == "conj" else None
+    return (
+        first is not None
+        and first.entity.type == "State"
+        and head.tag_ == "NNS"
+        and any(article.found_at.get(one.i) is not None for one in children(head, "poss"))
+    )
 
 
 def members(article: Article, references: References, head: Token, persons_first: bool = True) -> tuple[Entity, ...]:

@@ -63,7 +63,7 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
         dict.fromkeys(
             (
                 *(one for one in targets if is_name(one)),
-                *(one for one, _ in behind),
+                *(one for one, _ in behind if one not in {two.of for two in targets}),
                 *(one for one, _ in members(article, references, heads, senders)),
             )
         )
@@ -83,6 +83,10 @@ def listed_entry(article: Article, references: References, reading: Reading, sen
 
 def people(references: References, entity: Entity, heads: list[Token]) -> Entity:
     """ "Three Chileans" are people, not their state."""
+    if entity.type == "Organization":
+        counted = next((head for head in heads if children(head, "nummod") and entity in references.entities(head)), None)
+        # "ten Taliban": members of it
+        return entity if counted is None else Entity(label=references.describe(counted), type="Group", of=entity)
     if entity.type != "State":
         return entity
     plural = next(
@@ -223,4 +227,9 @@ def _speaks_of_a_list(reading: Reading) -> bool:
     named = words("measures", "lists_of_names")
     inside = [two for one in subjects if one.lemma_.lower() in {"member", "entry", "addition"} for two in prepositions(one).get("of", [])]
     inside += [two for one in subjects for two in prepositions(one).get("on", [])]
-    return any(one.lemma_.lower() in named for one in (*subjects, *inside))
+    hit = any(
+        child.dep_ in ("amod", "acl") and child.lower_ in {"sanctioned", "blacklisted", "listed", "designated", "banned", "barred", "targeted", "affected"}
+        for one in subjects
+        for child in one.children
+    )
+    return hit or any(one.lemma_.lower() in named for one in (*subjects, *inside))

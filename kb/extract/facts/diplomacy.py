@@ -66,7 +66,8 @@ def _act(
 ) -> list[Fact]:
     action, token = reading.action, reading.trigger.token
     owner = actors[0] if actors else None
-    own = (one.own and (one.whose is None or one.whose in actors or owner is None)) or (one.whose is not None and one.whose in actors)
+    mine = {*actors, *map(acting.state_itself, actors)}
+    own = (one.own and (one.whose is None or one.whose in mine or owner is None)) or (one.whose is not None and one.whose in mine)
     places = unique(tuple(e for e in (*one.seats, *reading.roles.get("target", ())) if e.type in ("State", "Organization", "Place")))
     if way == "either" and token.lemma_.lower() in _ONLY_OTHERS and (own or one.own):
         # "after Chile had sent home one of its consuls": a guest's

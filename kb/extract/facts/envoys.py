@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -34,7 +34,10 @@ def posted(article: Article, references: References, heads: list[Token]) -> list
         for one in coordinated(head):
             token = _word(article, references, one)
             if token is not None:
-                found.append(_read(article, references, token, one))
+                read = _read(article, references, token, one)
+                of = [two for three in prepositions(token).get("of", []) for two in references.all(three) if two.type == "State"]
+                # "the ambassadors of Norway and Chile"
+                found.extend([replace(read, whose=state) for state in of] if len(of) > 1 else [read])
     return found
 
 
@@ -85,7 +88,9 @@ def _read(article: Article, references: References, token: Token, head: Token) -
         for child in children(place, "poss"):
             if child.lower_ in {"its", "their", "his", "her", "our", "your"}:
                 own = True
-        whose = whose or references.modifier_state(place)
+        # "their respective Lebanese ambassadors"
+        adjectives = [article.found_at[child.i].entity for child in children(place, "amod", "compound", "nmod") if child.i in article.found_at]
+        whose = whose or next((state for state in adjectives if state.type == "State"), None) or references.modifier_state(place)
         if whose is None:
             # "staff of the Chilean embassy", "the Chilean embassy staff", "diplomats from Chile"
             inner = [

@@ -22,15 +22,23 @@ from kb.model import Concept, Entity, Fact, UseOfForce
 _OUTCOMES = frozenset({"kill", "wound", "injure", "shoot", "damage", "destroy"})
 
 
+_KEEPING_OUT = frozenset({"ban", "bar", "prohibit", "forbid", "prevent", "exclude"})
+
+
 def force(article: Article, references: References, reading: Reading) -> list[Fact]:
     """Force used by somebody against somebody or something; hackers break into computers by frames of their own."""
+    if any(head.lemma_.lower() in _KEEPING_OUT for place, head in ancestors(reading.trigger.token) if place.dep_ in ("pcomp", "prep")):
+        # "barred ten officials from entering"
+        return []
     token, gives = reading.trigger.token, reading.frame.gives
     told = {token.i} if reading.trigger.support is None else {token.i, reading.trigger.support.i}
-    if told & references.memory.struck or _beside(reading) or _bloodless(article, reading):
+    if told & references.memory.struck or _beside(reading, references.memory.struck) or _bloodless(article, reading):
         return []
     weapon = _striking(article, reading)
     if "between" in gives:
         return _both(article, references, reading)
+    if "intercepted" in gives:
+        return _stopped(article, references, reading)
     attackers = _attackers(article, references, reading, weapon)
     if "bombs" in gives and not _with_a_bomb(article, reading):
         return []
@@ -66,24 +74,50 @@ def _both(article: Article, references: References, reading: Reading) -> list[Fa
     return [UseOfForce(attacker=first, attacked=other, kind=Concept(str(reading.frame.gives["kind"])))]
 
 
+def _stopped(article: Article, references: References, reading: Reading) -> list[Fact]:
+    """ "Intercepted missiles fired by the rebels", "thwarted an attack by the rebels": used all the same, against whom it was aimed at."""
+    for head in slot(article, reading.trigger, "object"):
+        weapon = read_weapon(article, head)
+        if weapon is None and head.lemma_.lower() not in words("force", "attacks"):
+            continue
+        clauses = [one for one in children(head, "acl", "relcl") if one.lemma_.lower() in words("force", "launched") | {"carry", "conduct", "stage", "mount"}]
+        doers = [one for clause in clauses for one in subjects(clause)] + (prepositions(head).get("by", []) if weapon is None else [])
+        attackers = unique(tuple(_fighting_for(article, references, one, entity) for one in doers for entity in references.all(one)))
+        attackers = tuple(one for one in attackers if _may_attack(one))
+        aims = [one for place in [head, *clauses] for word in _AIMED for one in prepositions(place).get(word, [])]
+        named = tuple(one for aim in aims for one in references.all(aim) if one.type in ("State", "Place"))
+        targets = named or tuple(one.of if one.of is not None else one for one in reading.roles.get("attacked", ()) if one.type in ("State", "Organization"))
+        targets = tuple(one for one in unique(targets) if one not in attackers)
+        if attackers and targets:
+            references.memory.struck.add(head.i)
+            return [UseOfForce(attacker=attackers, attacked=targets[:1], weapon=weapon.entity if weapon is not None else None)]
+    return []
+
+
+_AIMED = ("towards", "toward", "at", "on", "against", "into")
+
+
 def _with_a_bomb(article: Article, reading: Reading) -> bool:
     """Who blows up, and what: bombers by their name, others by a bomb or by what they destroy."""
-    doers = slot(article, reading.trigger, "subject")
+    doers, lemma = slot(article, reading.trigger, "subject"), reading.trigger.token.lemma_.lower()
+    if lemma in {"set", "trigger", "plant"}:
+        told = {one.lemma_.lower() for one in slot(article, reading.trigger, "object")}
+        return bool(told & {"bomb", "explosive", "explosives", "device", "charge", "mine", "landmine", "grenade"})
     if any(one.lemma_.lower() in {"bomber", "attacker"} for one in doers):
         return True
-    if reading.trigger.token.lemma_.lower() in {"blow", "dynamite"}:
-        return any(child.lower_ == "up" for child in reading.trigger.token.children) or reading.trigger.token.lemma_ == "dynamite"
+    if lemma in {"blow", "dynamite"}:
+        return lemma == "dynamite" or any(child.lower_ == "up" for child in reading.trigger.token.children)
     return any(one.lemma_.lower() in words("force", "bombs") for one in reading.trigger.token.subtree)
 
 
-def _beside(reading: Reading) -> bool:
+def _beside(reading: Reading, struck: set[int]) -> bool:
     """ "shelled the town, killing three" tells one use of force; "helped it to attack" none; "hit back" is an answer in words."""
     token, support = reading.trigger.token, reading.trigger.support
     if support is None and token.lemma_.lower() in _OUTCOMES:
         place = token
         while place.dep_ in ("advcl", "conj") and place.head.pos_ == "VERB":
             place = place.head
-            if place.lemma_.lower() in words("force", "attacking") | _OUTCOMES:
+            if place.i in struck:
                 return True
     if any(child.lower_ == "back" and child.dep_ in ("prt", "advmod") for child in token.children):
         return True
@@ -135,7 +169,8 @@ def _attackers(article: Article, references: References, reading: Reading, weapo
         # "Chilean aircraft bombed": whose they are
         craft = [one for one in slot(article, reading.trigger, "subject") if one.lemma_.lower() in words("force", "vehicles")]
         found = tuple(state for one in craft for state in (references.modifier_state(one),) if state is not None)
-    return unique(tuple(one for one in found if _may_attack(one)))
+    states = (references.state_of(one) if one.type == "Person" else one for one in found)
+    return unique(tuple(one for one in states if one is not None and _may_attack(one)))
 
 
 def _used_by(references: References, token: Token) -> tuple[Entity, ...]:
@@ -170,7 +205,8 @@ def _may_attack(entity: Entity) -> bool:
     """States, bodies and fighters use force; "critics" and "officials" attack with words."""
     if entity.type == "Group":
         fighters = words("force", "fighters")
-        return any(word in fighters or word.rstrip("s") in fighters for word in entity.label.lower().replace("men", "man").split())
+        named = entity.label.lower().replace("men", "man").replace("ies", "y").split()
+        return any(word in fighters or word.rstrip("s") in fighters for word in named)
     last = entity.label.lower().split()[-1] if entity.label else ""
     if last in {"democrats", "republicans", "senators", "parliament", "senate", "congress", "conservatives", "liberals", "party"}:
         return False

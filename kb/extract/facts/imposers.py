@@ -81,7 +81,7 @@ def imposers(article: Article, references: References, reading: Reading) -> tupl
         reading.modality = "proposed"
         return (
             next((one for head in bills if (one := legislators(article, references, head))), ())
-            or tuple(one for one in found if one.type in ("State", "Organization") or is_name(one))
+            or tuple(one for one in found if one.type == "State" or (is_name(one) and "part" not in str(one.kind)))
             or known_sender(references, reading.sentence.number)
         )
     above = reading.trigger.support
@@ -99,7 +99,12 @@ def imposers(article: Article, references: References, reading: Reading) -> tupl
         found = tuple(
             one for head in agents(verb) for one in references.all(head) if one.type in ("State", "Organization", "Person", "Group")
         )
-    if not found and reading.trigger.token.pos_ == "NOUN":
+    if not found and verb.dep_ == "ccomp" and passive(verb) and verb.head.lemma_.lower() in {"announce", "declare", "decide", "confirm"}:
+        # "Norway announced that sanctions will be imposed on"
+        found = tuple(
+            one for head in subjects(verb.head) for one in references.all(head) if one.type == "State" or (one.of is not None and one.type == "Organization")
+        )
+    if not found and reading.trigger.token.pos_ == "NOUN" and reading.trigger.token.lemma_.lower() not in {"embargo", "blockade", "boycott"}:
         # "the sanctions of the European Union"
         of = [two for child in children(reading.trigger.token, "prep") if child.lower_ == "of" for two in children(child, "pobj")]
         found = tuple(one for head in of for one in references.all(head) if one.type in ("State", "Organization"))

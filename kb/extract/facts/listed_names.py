@@ -47,6 +47,8 @@ def named_behind(article: Article, start: int, end: int, known: tuple[Entity, ..
         token = article.doc[place]
         if token.lower_ in _ENDS or (place > start and _new_clause(token)):
             break
+        if token.lower_ == "for" and place + 1 < end and article.doc[place + 1].tag_ == "VBG":
+            break
         mention = article.found_at.get(place)
         if mention is None:
             place += 1

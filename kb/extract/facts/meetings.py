@@ -14,6 +14,7 @@ from kb.extract.references import References
 from kb.model import Concept, Entity, Fact, Meeting
 
 _PRESS = frozenset({"reporter", "journalist", "press", "media", "reporters", "journalists", "broadcaster", "newspaper"})
+_EVENTS = frozenset({"summit", "meeting", "conference", "forum", "dialogue", "talks", "session", "visit"})
 _COMING = frozenset({"arrive", "land", "leave", "depart", "head"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "latest", "last", "only"})
 _KIN = frozenset({"wife", "husband", "son", "daughter", "spouse", "partner"})
@@ -45,6 +46,8 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
         if not _PRESS & set(one.label.lower().split())
         and one.type != "Place"
         and one not in called_after
+        and not (one.type == "Group" and one.label.lower().split()[-1] in words("speech", "carriers"))
+        and not (one.type == "Organization" and one.label.lower().split()[-1] in _EVENTS)
         and one.label.lower() not in _ANYBODY
         and not (one.type == "Organization" and str(one.kind) == "news-outlet")
         and not _kin(article, references, one, reading)
@@ -115,7 +118,7 @@ def _kind(reading: Reading) -> str:
 
 def _opposed(entity: Entity) -> bool:
     """The two or more sides of a war: "the warring factions"."""
-    return entity.label.lower().split()[-1].rstrip("s") in {"side", "faction", "partie", "rival", "foe"}
+    return entity.label.lower().split()[-1].rstrip("s") in {"side", "faction", "rival", "foe"}
 
 
 def _received(entity: Entity) -> bool:

@@ -46,7 +46,11 @@ def membership(article: Article, references: References, reading: Reading) -> li
             for member, became in _belonging(article, references, token, organization)
         ]
     members = tuple(one for one in reading.roles.get("member", ()) if one.type in _MEMBERS and one != organization)
-    if gives.get("treaty") or reading.action == "hold":
+    if gives.get("listed_members"):
+        within = {token.i for one in reading.found if one.role == "member" for token in one.head.subtree}
+        named = {one.entity for one in article.found_in(reading.sentence.number) if one.start in within and one.how != "linked"}
+        members = tuple(one for one in members if one in named)
+    if gives.get("treaty") or (reading.action == "hold" and "listed_members" not in gives):
         members = tuple(one for one in reading.roles.get("member", ()) if one.type in (*_MEMBERS, "Group"))
     return [_fact(reading.action, member, organization) for member in members]
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from kb import reference
 from kb.extract.article import Article
 from kb.extract.facts.shared import state_for, unique
-from kb.extract.facts.wider import REMEMBERED, WIDER
+from kb.extract.facts.wider import REMEMBERED, WIDER, maker
 from kb.extract.frames import Reading
 from kb.extract.grammar import prepositions, subjects
 from kb.extract.lexicon import words
@@ -28,11 +27,24 @@ def parties(article: Article, references: References, reading: Reading, things: 
     for role, places in gives.get("absent", {}).items():
         others = recipients if role == "supplier" else suppliers
         for place in places if not (suppliers if role == "supplier" else recipients) else ():
-            told = next((one for one in WIDER[place](references, reading, things) if one not in others and _party(one)), None)
+            told = next(
+                (
+                    one
+                    for one in WIDER[place](references, reading, things)
+                    if _party(one) and not any(one == other or _same_state(one, other) for other in others)
+                ),
+                None,
+            )
             if told is not None:
                 suppliers, recipients = ((told,), recipients) if role == "supplier" else (suppliers, (told,))
                 break
-    return [(one, other) for one in suppliers for other in recipients if one != other]
+    return [(one, other) for one in suppliers for other in recipients if one != other and not _same_state(one, other)]
+
+
+def _same_state(one: Entity, other: Entity) -> bool:
+    """A state and its own navy: between them nothing is transferred."""
+    first, second = (entity if entity.type == "State" else entity.of for entity in (one, other))
+    return first is not None and first == second and (one.type == "State") != (other.type == "State")
 
 
 def _of_package(references: References, reading: Reading) -> list[tuple[Entity, Entity]]:
@@ -55,7 +67,12 @@ def _known(references: References, reading: Reading, role: str, things: tuple[We
         for one in reading.found
         if one.role == role and one.head.i not in weapons and not stray(references, one.head) and not (named and _number_of(one.head))
     ]
-    return unique(tuple(one for one in found if one is not None and _party(one)))
+    known = unique(tuple(one for one in found if one is not None and _party(one)))
+    own = reading.trigger.token.lemma_.lower() in {"smuggle", "traffic"} or all(thing.technology for thing in things)
+    if not known and role == "supplier" and own and reading.action == "deliver":
+        # a smuggler of arms or know-how sells for nobody but himself
+        known = unique(tuple(one for one in found if one is not None and one.type == "Person"))
+    return known
 
 
 _SEATED = frozenset({"official", "officer", "authority", "leader", "general"})
@@ -123,16 +140,6 @@ def _either(
     if not suppliers and len(both) == 2 and len(recipients) == 1:
         return tuple(one for one in both if one not in recipients), recipients
     return suppliers, recipients
-
-
-def maker(weapon: Entity) -> str:
-    """The state where a weapon of the reference data is made; empty if it is not known or several make it."""
-    entry = reference.by_iri(weapon.iri) if weapon.iri else None
-    for _ in range(3):
-        if entry is None or entry.type == "State":
-            break
-        entry = reference.by_iri(entry.of) if entry.of else None
-    return entry.iri if entry is not None and entry.type == "State" else ""
 
 
 def _firm(entity: Entity) -> bool:

@@ -16,7 +16,24 @@ from kb.model import Entity
 
 
 def hit_by(article: Article, references: References, reading: Reading, senders: tuple[Entity, ...]) -> tuple[Entity, ...]:
-    """Whom it hits: as the frame found, but behind banned goods the state they come from or go to."""
+    """Whom it hits, with those that the parse joins to the restriction instead of to its targets."""
+    found = _hit_by(article, references, reading, senders)
+    heads = reading.heads.get("target", [])
+    if not found or not heads or any(one.type in ("State", "Place") for one in found):
+        return found
+    more: list[Entity] = []
+    for base in (reading.trigger.token, *slot(article, reading.trigger, "object")):
+        for one in coordinated(base)[1:]:
+            if one.i <= heads[-1].i or one.lemma_.lower() in words("measures", "nouns") or set(prepositions(one)) & {"on", "against"}:
+                continue
+            # "sanctions on a company and five individuals"
+            more.extend(two for two in references.entities(one) if two.type in ("Group", "Person", "Organization") and two not in senders)
+            heads.append(one)
+    return tuple(dict.fromkeys((*found, *more)))
+
+
+def _hit_by(article: Article, references: References, reading: Reading, senders: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """As the frame found, but behind banned goods the state they come from or go to."""
     found = called(references, reading)
     support = reading.trigger.support
     direct = prepositions(reading.trigger.token).get("against", [])
@@ -64,6 +81,9 @@ def hit_by(article: Article, references: References, reading: Reading, senders: 
 
 
 _ASKING = frozenset({"call", "urge", "demand", "ask", "want", "appeal", "press", "plead", "request", "lobby", "beg", "push"})
+# "The blockade of Chile" hits Chile; "the sanctions of the union" are the union's.
+_WHOLE = frozenset({"embargo", "blockade", "boycott"})
+_SINCE = frozenset({"since", "after", "because", "when", "as", "until"})
 _RELATED = frozenset({"related", "linked", "focused", "focussed", "specific", "themed", "targeted"})
 
 
@@ -74,6 +94,8 @@ def implied(article: Article, references: References, reading: Reading, senders:
         return ()
     doc = article.doc
     found: list[Entity] = []
+    if token.lemma_.lower() in _WHOLE:
+        found = [one for head in prepositions(token).get("of", []) for one in references.all(head) if one.type in ("State", "Place")]
     for child in token.children:
         place = child.i
         if child.lower_ in _RELATED and child.i > token.left_edge.i + 1 and doc[child.i - 1].text in {"-", "–"}:
@@ -113,6 +135,10 @@ def other_state(article: Article, references: References, reading: Reading, send
         if one.start < token.i and one.entity.type == "State" and one.how in ("name", "adjective")
     }
     acting = {one for head in subjects(reading.sentence.span.root) for one in references.all(head)}
+    clause = reading.trigger.support
+    if clause is not None and clause.dep_ == "advcl" and any(one.lower_ in _SINCE for one in children(clause, "mark")):
+        # "Chile has struggled since sanctions were imposed by Norway"
+        acting -= {one for one in acting if one.type == "State"}
     left = [one for one in named if one not in owners and one not in speakers and one not in acting]
     return (left[0],) if len(named) <= 2 and len(left) == 1 else ()
 

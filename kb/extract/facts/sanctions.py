@@ -10,11 +10,12 @@ from kb.extract.facts.designations import designated, listed_entry, people
 from kb.extract.facts.imposers import OTHERS, changed_by, imposers, undergone
 from kb.extract.facts.listed_names import is_name, members, named_behind
 from kb.extract.facts.measure_words import concepts, measure_text, reason_text
+from kb.extract.facts.penalties import goods
 from kb.extract.facts.sanctioned import called, hit_by, implied, joined_groups, other_state
 from kb.extract.facts.shared import phrase_text
 from kb.extract.facts.standing_measures import acting_body, definite, known_sender, last_measure
 from kb.extract.frames import Reading
-from kb.extract.grammar import coordinated
+from kb.extract.grammar import children, coordinated
 from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.extract.slots import Trigger, slot
@@ -41,6 +42,9 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
         # "already bans twenty officials"
         reading.action = "hold"
         targets = tuple(people(references, one, reading.heads.get("target", [])) for one in targets)
+    if token.dep_ == "nsubj" and token.head.lemma_ in {"remain", "stay"} and reading.action == "impose":
+        # "the ban, imposed by the council, will remain in effect"
+        reading.action = "hold"
     if reading.action in ("hold", "granted") or (reading.action == "undergo" and not reading.modality):
         return _standing(article, references, reading, senders, targets)
     several = penalties.entered(article, references, reading) if frame.gives.get("away") and not senders else []
@@ -72,6 +76,8 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
     reason = reason_text(article, (token, reading.trigger.support, *reading.heads.get("target", [])[-1:]))
     made: list[Fact] = []
     for who in several or [senders]:
+        if several and not (targets := tuple(one for one in targets if one not in who)) and not single:
+            continue
         act = SanctionsMeasure(sender=who, target=targets, measure_text=measure, measure_type=concepts(measure), reason_text=reason)
         if targets:
             made.append(Action(action_type=Concept("lift" if reading.action == "lift" else "impose"), acts_on=act, actor=who))
@@ -102,7 +108,7 @@ def _meant(article: Article, references: References, reading: Reading) -> bool:
         # "a list of officials banned from entering" bans nobody anew
         return False
     if frame.gives.get("goods") and not any(
-        penalties.goods(one) for head in slot(article, reading.trigger, "object") for one in coordinated(head)
+        goods(one) for head in slot(article, reading.trigger, "object") for one in coordinated(head)
     ):
         return False
     if "waived" in frame.gives and not any(word in reading.sentence.span.text.lower() for word in frame.gives["waived"]):
@@ -116,6 +122,12 @@ def _meant(article: Article, references: References, reading: Reading) -> bool:
     if "near" in frame.gives and last_measure(references, reading.sentence.number, reach=4) is None:
         return False
     granted = frame.gives.get("granted") or frame.gives.get("restrictive")
+    if frame.gives.get("measure") == "list" and not any(
+        penalties.restrictive_list(article, references, head) for head in slot(article, reading.trigger, "object")
+    ):
+        return False
+    if noun in words("measures", "never_standing") and _things_only(reading):
+        return False
     if reading.action != "hold" or not granted or noun not in words("measures", "never_standing"):
         return True
     support = reading.trigger.support
@@ -130,15 +142,24 @@ def _meant_before(references: References, reading: Reading) -> bool:
     return changed and last_measure(references, reading.sentence.number, reach=3, standing=True) is not None
 
 
+def _things_only(reading: Reading) -> bool:
+    """ "Restrictions on gatherings": neither somebody nor what is somebody's."""
+    targets, heads = reading.roles.get("target", ()), reading.heads.get("target", [])
+    return bool(heads) and all(
+        one.type == "Group" and one.of is None and head.text.islower() and head.lemma_.lower() not in words("groups", "people") and not goods(head)
+        for one, head in zip(targets, heads, strict=False)
+    )
+
+
 def _people_only(reading: Reading) -> bool:
     """ "Banned twenty Chilean officials", but not "banned protesters", "banned the film", and by a state or a body of states."""
     senders, targets = reading.roles.get("sender", ()), reading.roles.get("target", ())
     heads = reading.heads.get("target", [])
     acting = all(one.type == "State" or (one.type == "Organization" and bool(one.iri)) for one in senders)
-    people = all(
-        one.type == "Person" or (one.of is not None and one.type in ("Group", "Organization") and one.of not in senders) for one in targets
+    people = any(one.type == "Person" for one in targets) or all(
+        (one.of is not None and one.type in ("Group", "Organization") and one.of not in senders) for one in targets
     )
-    counted = bool(heads) and all(head.ent_type_ == "NORP" and head.tag_ in ("NNS", "NNPS") for head in heads)
+    counted = bool(heads) and all(head.ent_type_ == "NORP" and (head.tag_ in ("NNS", "NNPS") or children(head, "nummod")) for head in heads)
     with_from = any(child.lower_ in {"from", "as"} for child in reading.trigger.token.children if child.dep_ == "prep")
     return acting and (people or counted) and not with_from and not any(one.lower_ == "to" for one in reading.trigger.token.children)
 
@@ -216,7 +237,7 @@ def _standing(
 ) -> list[Fact]:
     """Restrictions that are there: those that somebody keeps up, or that a phrase takes for granted."""
     token = reading.trigger.token
-    targets = tuple(one for one in targets if one not in senders)
+    targets = tuple(people(references, one, reading.heads.get("target", [])) for one in targets if one not in senders)
     if not senders and targets and reading.frame.gives.get("owed") and token.head.lower_ != "by":
         senders = tuple(one for one in known_sender(references, reading.sentence.number, targets) if one not in targets)
     if not senders or not targets:

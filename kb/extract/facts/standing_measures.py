@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from kb.extract import gazetteer
 from kb.extract.article import Article
 from kb.extract.grammar import children, prepositions, subjects
 from kb.extract.lexicon import words
@@ -63,9 +64,22 @@ def acting_body(article: Article, references: References, sender: Entity) -> Ent
     before, _, own = sender.label.partition("'s ")
     if sender.type == "Organization" and own[:1].isupper() and not sender.iri and before.split()[-2:-1] in (["the"], ["of"]):
         return replace(sender, label=own)
+    if sender.type == "Group" and sender.of is None and sender.label.split()[-1].lower() in _LAWMAKERS:
+        return next((_of_chamber(one.entity) for one in article.found if _chamber(one.entity)), sender)
     if sender.type == "Group" and sender.of is None and sender.label.lower() in words("groups", "of_state"):
         return next(iter(opening_state(article)), sender)
     return sender
+
+
+_LAWMAKERS = frozenset({"lawmakers", "senators", "legislators", "deputies", "mps", "parliamentarians", "congressmen", "representatives"})
+
+
+def _of_chamber(entity: Entity) -> Entity:
+    """The state whose laws a chamber makes, where its name says so."""
+    if entity.of is not None and entity.of.type == "State":
+        return entity.of
+    first = next(gazetteer.find(entity.label), None)
+    return first.entity if first is not None and first.start == 0 and first.entity.type == "State" else entity
 
 
 def opening_state(article: Article) -> tuple[Entity, ...]:
@@ -98,8 +112,8 @@ def legislators(article: Article, references: References, subject: Token) -> tup
     number = article.sentence_at[subject.i]
     for back in range(number, max(-1, number - _NEAR), -1):
         for one in article.found_in(back):
-            if _chamber(one.entity) and one.entity.of is not None and one.entity.of.type == "State":
-                return (one.entity.of,)
+            if _chamber(one.entity):
+                return (_of_chamber(one.entity),)
     return ()
 
 

@@ -7,10 +7,10 @@ from spacy.tokens import Token
 from kb.extract.article import Article
 from kb.extract.facts.acting import actors as acting
 from kb.extract.facts.acting import heads as heads_of
-from kb.extract.facts.acting import state_itself
+from kb.extract.facts.acting import host, organ, state_itself
 from kb.extract.facts.shared import phrase_text, unique
 from kb.extract.frames import Reading
-from kb.extract.grammar import ancestors
+from kb.extract.grammar import ancestors, prepositions
 from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.model import Action, Concept, Entity, Fact
@@ -42,6 +42,10 @@ def ties(article: Article, references: References, reading: Reading) -> list[Fac
     elif not target and not pair and len(states) == 2 and support is not None:
         actors, target = states[:1], states[1:]
     target = tuple(one for one in target if one not in actors)
+    if actors and target and all(organ(one) for one in actors):
+        # "the government has decided to cut ties with Chile"
+        near = host(references, token, target[0])
+        actors = (near,) if near is not None else actors
     if not actors or not target:
         return []
     return [
@@ -62,19 +66,20 @@ def recognition(article: Article, references: References, reading: Reading) -> l
     if not heads or not actors or taken_back:
         return []
     made: list[Fact] = []
+    # each state recognises for itself; of several places named together the first stands for all
+    doers = [(one,) for one in actors] if len(actors) > 1 and all(one.type == "State" for one in actors) else [actors]
     for head in heads:
-        for target in _recognised(article, references, head, reading):
-            if target not in actors:
-                made.append(
-                    Action(
-                        action_type=Concept(reading.action), actor=actors, target=(target,), topic=phrase_text(article, head, 12)
-                    )
-                )
+        for target in [one for one in _recognised(article, references, head, reading) if one not in actors][:1]:
+            topic = phrase_text(article, head, 12)
+            made.extend(Action(action_type=Concept(reading.action), actor=doer, target=(target,), topic=topic) for doer in doers)
     return made
 
 
 def _recognised(article: Article, references: References, head: Token, reading: Reading) -> list[Entity]:
     mention = article.found_at.get(head.i)
+    inside = [one for child in prepositions(head).get("of", []) for one in references.all(child) if one.type in ("State", "Place")]
+    if head.lemma_.lower() in {"region", "territory", "republic"} and inside:
+        return inside
     if mention is not None and mention.entity.type in ("State", "Place"):
         return [
             one for one in references.all(head) if one.type in ("State", "Place")
@@ -89,12 +94,12 @@ def _recognised(article: Article, references: References, head: Token, reading: 
     if head.lemma_.lower() not in words("envoys", "recognised"):
         return []
     verb = reading.trigger.token
-    inside = verb.dep_ in ("relcl", "acl")
+    below = verb.dep_ in ("relcl", "acl")
     land = head.lemma_.lower() in {"region", "territory"}
     named = [
         article.found_at[token.i].entity
         for token in head.subtree
-        if not (inside and (token == verb or verb.is_ancestor(token)))
+        if not (below and (token == verb or verb.is_ancestor(token)))
         and token.i in article.found_at
         and article.found_at[token.i].entity.type in ("State", "Place")
         # "Chile's islands of Lemuy and Quehui" are not Chile

@@ -36,6 +36,9 @@ def visit(article: Article, references: References, reading: Reading) -> list[Fa
     for destination, head in zip(reading.roles["destination"], reading.heads["destination"], strict=True):
         if not _is_place(article, reading, destination, head):
             continue
+        if destination in homes and head.i not in article.found_at and (other := _other_state(article, head, homes)) is not None:
+            # "who was also visiting the country": not his own
+            destination = other
         at_home = bool(homes & {destination, destination.of})
         if at_home and ("homeward" in gives or "abroad" in gives or "officials" in gives):
             continue
@@ -66,6 +69,16 @@ def _visitors(article: Article, references: References, reading: Reading) -> tup
     persons = tuple(one for one in found if one.type == "Person")
     posted = {post.person for post in references.posts}
     return unique(tuple(one for one in persons if one in posted) or persons or tuple(found))
+
+
+def _other_state(article: Article, head: Token, homes: set[Entity]) -> Entity | None:
+    """The state named last before a word that is not the visitor's own."""
+    number = article.sentence_at[head.i]
+    for place in range(number, max(-1, number - 3), -1):
+        for one in reversed(article.found_in(place)):
+            if one.start < head.i and one.entity.type == "State" and one.entity not in homes and one.how != "linked":
+                return one.entity
+    return None
 
 
 def _undertaken(reading: Reading) -> bool:

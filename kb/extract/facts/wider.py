@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
+from kb import reference
 from kb.extract.facts.shared import state_for
 from kb.extract.frames import Reading
 from kb.extract.grammar import ancestors, children, prepositions, subjects
@@ -171,6 +172,43 @@ def taker_before(references: References, reading: Reading) -> list[Entity]:
     return [last.taker] if others <= known else []
 
 
+def _giver_before(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
+    """Who gave to the same taker in the sentences just before: "Norway sold Chile tanks. Chile has received ten of them"."""
+    number = reading.sentence.number
+    takers = set(reading.roles.get("recipient", ()))
+    return [
+        one.giver
+        for one in reversed(references.memory.transfers)
+        if 0 <= number - one.sentence <= REMEMBERED and (one.taker in takers or not takers)
+    ][:1]
+
+
+def _maker(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
+    """The state that makes the weapon, if the article names that state: what is ordered new comes from its maker."""
+    made = {maker(thing.entity) for thing in things} - {""}
+    return [one.entity for one in references.article.found if one.entity.iri in made and one.entity.type == "State"][:1]
+
+
+def maker(weapon: Entity) -> str:
+    """The state where a weapon of the reference data is made; empty if it is not known or several make it."""
+    entry = reference.by_iri(weapon.iri) if weapon.iri else None
+    for _ in range(3):
+        if entry is None or entry.type == "State":
+            break
+        entry = reference.by_iri(entry.of) if entry.of else None
+    return entry.iri if entry is not None and entry.type == "State" else ""
+
+
+def _shared(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
+    """ "Donated tanks and sent trainers to Chile": the place of the taker belongs to both verbs."""
+    for verb in children(reading.trigger.token, "conj"):
+        found = [one for target in prepositions(verb).get("to", []) for one in references.all(target)]
+        states = [one for one in (state_for(references, entity) for entity in found) if one is not None and one.type == "State"]
+        if states:
+            return states
+    return []
+
+
 def _ordered(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
     """Who ordered what is sent: "delivered the tanks that Chile paid for"."""
     found: list[Entity] = []
@@ -227,6 +265,9 @@ WIDER: dict[str, _Wider] = {
     "owner": _owner,
     "shifted": _shifted,
     "ordered": _ordered,
+    "giver_before": _giver_before,
+    "maker": _maker,
+    "shared": _shared,
     "nobody": _nobody,
     "within": _within,
 }

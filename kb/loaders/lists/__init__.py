@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.loaders.lists import eu_xml, un
+from kb.loaders.lists import arms, cases, eu_csv, eu_xml, ofac_files, ofac_flat, ofac_xml, press, programs, uk_csv, uk_xml, un
 from kb.loaders.lists.streams import Stream
-from kb.loaders.recognise import Sniffer, xml_root
+from kb.loaders.recognise import Sniffer, looks_like, xml_root
 from kb.record import Edition
 
 __all__ = ["LISTS", "ListFormat"]
@@ -19,15 +19,32 @@ __all__ = ["LISTS", "ListFormat"]
 
 @dataclass(frozen=True, slots=True)
 class ListFormat:
-    """A format of lists: its word for ``--as``, the suffixes of its files without their packing, how it begins, and what reads it."""
+    """A format of lists: its word for ``--as``, the suffixes of its files without their packing, how it begins, and what reads it.
+
+    ``whole`` is for lists that come as several files: the main file of the set that a file is part of.
+    """
 
     word: str
     suffixes: tuple[str, ...]
     sniff: Sniffer
     read: Callable[[Stream], Edition]
+    whole: Callable[[Stream], Stream] | None = None
 
 
 LISTS = (
     ListFormat("un-xml", (".xml",), xml_root("CONSOLIDATED_LIST"), un.read),
     ListFormat("eu-xml", (".xml",), xml_root("export", "fpi/fsd"), eu_xml.read),
+    ListFormat("eu-csv", (".csv",), looks_like(rb"\"?fileGenerationDate\"?;\"?Entity_"), eu_csv.read),
+    ListFormat("uk-xml", (".xml",), xml_root("Designations"), uk_xml.read),
+    ListFormat("uk-csv", (".csv",), looks_like(rb'"?(?:Report Date:[^\n]*\n"?)?Last Updated"?,"?Unique ID'), uk_csv.read),
+    ListFormat("arms-csv", (".csv",), arms.sniff, arms.read),
+    ListFormat("un-arms-csv", (".csv",), arms.sniff_unroca, arms.read_unroca),
+    ListFormat("ofac-xml", (".xml",), xml_root("sdnList"), ofac_xml.read),
+    ListFormat("ofac-csv", (".csv",), ofac_files.sniffer(","), ofac_flat.read, ofac_files.whole),
+    ListFormat("ofac-del", (".del",), ofac_files.sniffer("@"), ofac_flat.read, ofac_files.whole),
+    ListFormat("ofac-pip", (".pip",), ofac_files.sniffer("|"), ofac_flat.read, ofac_files.whole),
+    ListFormat("ofac-fixed", (".ff",), ofac_files.sniffer(""), ofac_flat.read, ofac_files.whole),
+    ListFormat("gsdb-csv", (".csv",), cases.sniff, cases.read),
+    ListFormat("programs-yaml", (".tar", ".yml", ".yaml"), programs.sniff, programs.read, programs.whole),
+    ListFormat("press-json", (".json",), press.sniff, press.read),
 )

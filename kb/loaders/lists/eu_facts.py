@@ -70,7 +70,8 @@ class Entry:
 
 def act(get: Get, url: str, key: str = "") -> Act:
     """The legal act that the attributes of a regulation, or its summary, describe."""
-    return _act(get("numberTitle"), url, get("publicationDate"), get("regulationType"), get("organisationType"), get("entryIntoForceDate"), key)
+    return _act(get("numberTitle"), url, get("publicationDate"), get("regulationType"), get("organisationType"),
+                get("entryIntoForceDate"), key)
 
 
 @lru_cache(maxsize=16_384)
@@ -131,8 +132,8 @@ def _label(entry: Entry) -> str:
     for part in entry.names:
         get, name = part.get, _whole(part.get)
         if name:
-            number = get("logicalId")
-            ranked.append((script_of(name) != "", get("strong") == "false", get("nameLanguage") not in ("", "EN"), len(number), number, name))
+            number, foreign = get("logicalId"), get("nameLanguage") not in ("", "EN")
+            ranked.append((script_of(name) != "", get("strong") == "false", foreign, len(number), number, name))
     return min(ranked)[-1] if ranked else entry.get("euReferenceNumber") or entry.get("logicalId")
 
 
@@ -147,10 +148,10 @@ def _notes(part: Part, *more: str) -> str:
 
 def _names(part: Part) -> tuple[Fact, ...]:
     get = part.get
-    whole, strong = _whole(get), get("strong")
+    whole, strength = _whole(get), {"true": "strong", "false": "weak"}.get(get("strong"), "")
     name = Name(
         key=get("logicalId"), full_name=whole, given_name=get("firstName"), middle_name=get("middleName"), family_name=get("lastName"),
-        language=get("nameLanguage").lower(), script=script_of(whole), strength=Concept({"true": "strong", "false": "weak"}.get(strong, "")),
+        language=get("nameLanguage").lower(), script=script_of(whole), strength=Concept(strength),
         note=_notes(part),
     )
     under = name if whole else None

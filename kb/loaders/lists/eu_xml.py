@@ -14,8 +14,19 @@ from kb.record import Account, Act, Edition, Record
 from kb.resolve import coded
 
 _OUTSIDE = {"export/@generationDate": "the day of the edition", "export/@globalFileId": "number of the file in the publisher's database"}
-_TAGS = (("nameAlias", "names"), ("citizenship", "citizenships"), ("birthdate", "births"), ("address", "addresses"),
-         ("identification", "papers"))
+_COUNTRY = ("countryIso2Code", "countryDescription", "region", "logicalId", "regulationLanguage")
+_TAGS = (
+    ("nameAlias", "names", frozenset(("wholeName", "firstName", "middleName", "lastName", "strong", "nameLanguage", "gender", "title",
+                                      "function", "logicalId", "regulationLanguage"))),
+    ("citizenship", "citizenships", frozenset((*_COUNTRY, "acquisitionDate", "disenfranchisementDate"))),
+    ("birthdate", "births", frozenset((*_COUNTRY, "birthdate", "dayOfMonth", "monthOfYear", "year", "yearRangeFrom", "yearRangeTo", "circa",
+                                       "calendarType", "city", "zipCode", "place"))),
+    ("address", "addresses", frozenset((*_COUNTRY, "street", "poBox", "city", "zipCode", "place", "asAtListingTime"))),
+    ("identification", "papers", frozenset((*_COUNTRY, "number", "latinNumber", "identificationTypeCode", "identificationTypeDescription",
+                                            "diplomatic", "knownExpired", "knownFalse", "reportedLost", "revokedByIssuer", "issueDate",
+                                            "issuedBy", "nameOnDocument", "validFrom", "validTo"))),
+)
+_SUMMARY = frozenset(("numberTitle", "publicationDate", "regulationType", "publicationUrl"))
 
 
 def read(stream: Stream) -> Edition:
@@ -46,12 +57,12 @@ def _entry(node: Node) -> Entry:
         programme=regulation.attr("programme") if regulation else "", basis=_basis(regulation) if regulation else [],
         remarks=_remarks(node), basis_remarks=_remarks(regulation) if regulation else [], text=node.source(),
     )
-    for tag, kinds in _TAGS:
+    for tag, kinds, names in _TAGS:
         parts = getattr(entry, kinds)
         for child in node.all(tag):
             summary = child.one("regulationSummary")
             contacts = [(one.attr("key"), one.attr("value")) for one in child.all("contactInfo")]
-            parts.append(Part(child.attr, _summary(summary) if summary else None, _remarks(child), contacts))
+            parts.append(Part(child.reader(names), _summary(summary) if summary else None, _remarks(child), contacts))
     return entry
 
 
@@ -61,7 +72,8 @@ def _basis(regulation: Node) -> list[Act]:
 
 
 def _summary(node: Node) -> Act:
-    return eu_facts.act(node.attr, node.attr("publicationUrl"))
+    get = node.reader(_SUMMARY)
+    return eu_facts.act(get, get("publicationUrl"))
 
 
 def _remarks(node: Node) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,15 @@ _TYPES = {"individual": "Person", "vessel": "Vessel", "aircraft": "Aircraft"}
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a word of the office means: ``sort`` is identifiers, attributes, births or nationalities, ``kind`` the concept."""
+    """What a word of the office means: ``sort`` is identifiers, attributes, births or nationalities, ``kind`` the concept.
+
+    ``note`` is the word itself where the kind alone does not tell it.
+    """
 
     sort: str
     kind: Concept
     word: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,12 @@ def relation(word: str) -> Relation:
     return Relation(Concept(found["kind"]), found.get("turned", False))
 
 
-@cache
 def is_term(words: str) -> bool:
     """Whether words of a remark or feature say what the listing forbids or how it applies."""
     return bool(_terms().match(words))
 
 
-@cache
+@lru_cache(4096)
 def measures_of(words: str) -> tuple[Concept, ...]:
     """What a term, or a type of sanctions, forbids.
 
@@ -112,7 +115,7 @@ def leading_word(words: str) -> tuple[Meaning, str] | None:
     """The meaning with which words begin, and the rest of them: a number, a name, a day.
 
     >>> leading_word("Passport A123 (Egypt)")
-    (Meaning(sort='identifiers', kind='passport', word='Passport'), 'A123 (Egypt)')
+    (Meaning(sort='identifiers', kind='passport', word='Passport', note='Passport'), 'A123 (Egypt)')
     """
     found = _leading().match(words)
     return (_meanings()[_key(found[1])], words[found.end():].strip()) if found else None
@@ -131,7 +134,7 @@ def _words() -> dict[str, Any]:
 @cache
 def _meanings() -> dict[str, Meaning]:
     words = _words()
-    return {_key(word): Meaning(sort, Concept(kind), word.rstrip(" :-"))
+    return {_key(word): Meaning(sort, Concept(kind), word.rstrip(" :-"), word.rstrip(" :-") if len(some) > 1 else "")
             for sort in ("identifiers", "attributes", "births", "nationalities") for kind, some in words[sort].items() for word in some}
 
 
@@ -148,8 +151,11 @@ def _terms() -> re.Pattern[str]:
 
 @cache
 def _measures() -> tuple[tuple[Concept, re.Pattern[str]], ...]:
-    return tuple((Concept(concept), re.compile(pattern, re.IGNORECASE)) for concept, some in _words()["measures"].items() for pattern in some)
+    patterns = _words()["measures"].items()
+    return tuple((Concept(concept), re.compile(pattern, re.IGNORECASE)) for concept, some in patterns for pattern in some)
 
 
-__all__ = ["CONS", "SDN", "TITLES", "Meaning", "Relation", "authority", "is_term", "leading_word", "list_entity", "list_of", "meaning", "measures",
-           "measures_of", "program", "record_type", "relation"]
+__all__ = [
+    "CONS", "SDN", "TITLES", "Meaning", "Relation", "authority", "is_term", "leading_word", "list_entity", "list_of", "meaning", "measures",
+    "measures_of", "program", "record_type", "relation",
+]

@@ -17,11 +17,22 @@ csv.field_size_limit(10_000_000)
 class Row:
     """One row under its header.  What is read through it counts as taken; :meth:`close` finds what nobody has read."""
 
-    __slots__ = ("_cells", "_read", "line", "text")
+    __slots__ = ("_cells", "_delimiter", "_read", "_written", "line")
 
-    def __init__(self, cells: dict[str, str], line: int, text: str) -> None:
-        self._cells, self.line, self.text = cells, line, text
+    def __init__(self, cells: dict[str, str], line: int, written: str | Sequence[str], delimiter: str = ",") -> None:
+        self._cells, self.line, self._written, self._delimiter = cells, line, written, delimiter
         self._read: set[str] = set()
+
+    @property
+    def text(self) -> str:
+        """The row as the file has it."""
+        if isinstance(self._written, str):
+            return self._written
+        return self._delimiter.join(_cell(cell, self._delimiter) for cell in self._written)
+
+    def has(self, column: str) -> bool:
+        """Whether the table has a column of that name, empty in this row or not."""
+        return column in self._cells
 
     def __getitem__(self, column: str) -> str:
         self._read.add(column)
@@ -87,8 +98,8 @@ def _read(
             if len(cells) != len(columns):
                 raise SourceError(name, f"has {len(cells)} cells where the header has {len(columns)}", line=line)
             values = [cell.strip() for cell in cells]
-            yield Row({column: "" if value == null else value for column, value in zip(columns, values, strict=True)}, line,
-                      delimiter.join(_cell(cell, delimiter) for cell in cells))
+            yield Row({column: "" if value == null else value for column, value in zip(columns, values, strict=True)}, line, cells,
+                      delimiter)
     except csv.Error as error:
         raise SourceError(name, f"is no table: {error}", line=skip + reader.line_num) from None
 

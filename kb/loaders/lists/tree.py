@@ -6,7 +6,7 @@ Nothing outside the file is ever opened, and a file that declares entities is re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -16,6 +16,7 @@ from kb.record import Account
 
 _DECLARES = re.compile(rb"<!(?:ENTITY|DOCTYPE)", re.IGNORECASE)
 _HEAD = 65_536
+_NO_NAMES: frozenset[str] = frozenset()
 _NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 
 
@@ -25,15 +26,16 @@ class Node:
     Tags and attributes are named without their namespace.  An attribute is ``@name``, the element's own text is ``.``.
     """
 
-    __slots__ = ("_attributes", "_children", "_element", "_read", "_text_read", "place", "tag")
+    __slots__ = ("_attributes", "_children", "_element", "_known", "_read", "_text_read", "place", "tag")
 
     def __init__(self, element: etree._Element, place: str = "") -> None:
         self._element = element
         self.tag = _local(element.tag)
         self.place = f"{place}/{self.tag}" if place else self.tag
         self._children: dict[str, list[Node]] | None = None
-        self._attributes: dict[str, str] | None = None
-        self._read: set[str] = set()
+        self._attributes: _Attributes | None = None
+        self._known: frozenset[str] = _NO_NAMES
+        self._read: set[str] | None = None
         self._text_read = False
 
     @property
@@ -93,14 +95,21 @@ class Node:
 
     def attr(self, name: str) -> str:
         """An attribute; empty without it."""
+        if self._read is None:
+            self._read = set()
         self._read.add(name)
-        known = self._attributes
-        return (self.attributes() if known is None else known).get(name, "")
+        return self.attributes()[name]
 
-    def attributes(self) -> dict[str, str]:
-        """All attributes that are not empty, without marking them as read."""
+    def reader(self, names: frozenset[str]) -> Callable[[str], str]:
+        """What :meth:`attr` does, for an element with many attributes: all of ``names`` count as taken, so ask for each of them."""
+        self._known = names
+        return self.attributes().__getitem__
+
+    def attributes(self) -> _Attributes:
+        """All attributes that are not empty, without marking them as read; white space counts as in :meth:`own`."""
         if self._attributes is None:
-            self._attributes = {_local(key): value for key, words in self._element.items() if (value := words.strip())}
+            self._attributes = _Attributes(
+                [(_local(key), value) for key, words in self._element.items() if (value := " ".join(words.split()))])
         return self._attributes
 
     def source(self) -> str:
@@ -109,8 +118,9 @@ class Node:
 
     def close(self, account: Account, where: str, left_out: dict[str, str]) -> None:
         """Counts every value in and below the element as taken, left out (``left_out``: place -> reason), or unknown."""
+        known, read, place = self._known, self._read or _NO_NAMES, f"{self.place}/@"
         for name in self.attributes():
-            _count(account, f"{self.place}/@{name}", name in self._read, where, left_out)
+            _count(account, place + name, name in known or name in read, where, left_out)
         text = self._element.text
         if text and not text.isspace():
             _count(account, self.place, self._text_read, where, left_out)
@@ -119,11 +129,20 @@ class Node:
                 child.close(account, where, left_out)
 
 
+class _Attributes(dict[str, str]):
+    """Attributes by name; one that is not there is empty."""
+
+    __slots__ = ()
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 def _count(account: Account, place: str, is_read: bool, where: str, left_out: dict[str, str]) -> None:
     if place in left_out:
         account.leave_out(place, left_out[place])
     elif is_read:
-        account.take(place)
+        account.taken[place] = account.taken.get(place, 0) + 1
     else:
         account.miss(place, where)
 
@@ -159,9 +178,10 @@ def root(stream: Stream) -> Node:
     raise SourceError(stream.name, "is empty")
 
 
-def _walk(name: str, file: IO[bytes], wanted: frozenset[str], account: Account | None, left_out: dict[str, str]) -> Iterator[Node]:
-    parser = etree.XMLPullParser(events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    depth, first, path = 0, True, [""]
+def _walk(name: str, file: Readable, wanted: frozenset[str], account: Account | None, left_out: dict[str, str]) -> Iterator[Node]:
+    parser = etree.XMLPullParser(events=("start", "end"), tag=[f"{{*}}{tag}" for tag in wanted], resolve_entities=False, no_network=True,
+                                 load_dtd=False, huge_tree=False)
+    depth, first = 0, True
     try:
         while piece := file.read(_HEAD):
             if first and _DECLARES.search(piece):
@@ -169,38 +189,35 @@ def _walk(name: str, file: IO[bytes], wanted: frozenset[str], account: Account |
             first = False
             parser.feed(piece)
             for event, element in parser.read_events():
-                tag = element.tag
-                if not isinstance(tag, str):
-                    continue
-                tag = _local(tag)
-                if tag in wanted:
-                    depth += 1 if event == "start" else -1
-                    if event == "end" and depth == 0:
-                        yield Node(element)
-                        _forget(element)
-                elif depth == 0 and account is not None:
-                    if event == "start":
-                        path.append(f"{path[-1]}/{tag}" if path[-1] else tag)
-                    else:
-                        _count_outside(element, path.pop(), account, left_out)
-                        _forget(element)
-        parser.close()
+                depth += 1 if event == "start" else -1
+                if event == "end" and depth == 0:
+                    yield Node(element)
+                    element.clear()
+                    _forget_before(element, wanted, account, left_out)
+        outermost = parser.close()
     except etree.XMLSyntaxError as error:
         line = error.lineno if error.lineno else None
         raise SourceError(name, f"is no XML, or cut: {error.msg}", line=line) from None
+    _count_outside(outermost, wanted, account, left_out)
 
 
-def _count_outside(element: etree._Element, place: str, account: Account, left_out: dict[str, str]) -> None:
+def _forget_before(element: etree._Element, wanted: frozenset[str], account: Account | None, left_out: dict[str, str]) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        while (before := element.getprevious()) is not None:
+            _count_outside(before, wanted, account, left_out)
+            parent.remove(before)
+
+
+def _count_outside(element: etree._Element, wanted: frozenset[str], account: Account | None, left_out: dict[str, str]) -> None:
+    """Counts what an element holds that is no record and stands in none."""
+    if account is None or not isinstance(element.tag, str) or _local(element.tag) in wanted:
+        return
+    place = "/".join([*(_local(str(above.tag)) for above in reversed(list(element.iterancestors()))), _local(element.tag)])
     for key, words in element.items():
         if words.strip():
             _count(account, f"{place}/@{_local(key)}", False, "outside the records", left_out)
     if (element.text or "").strip():
         _count(account, place, False, "outside the records", left_out)
-
-
-def _forget(element: etree._Element) -> None:
-    element.clear()
-    parent = element.getparent()
-    if parent is not None:
-        for before in list(element.itersiblings(preceding=True)):
-            parent.remove(before)
+    for child in element:
+        _count_outside(child, wanted, account, left_out)

@@ -1,0 +1,59 @@
+"""Whose "President X" is where the article does not say so: the states of well-known statesmen, by name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kb.extract import gazetteer
+from kb.extract.article import Article
+from kb.extract.lexicon import load
+from kb.iris import fold
+from kb.model import Entity
+from kb.vocab import ID
+
+# Parts of names that some write and others leave out.
+_PARTICLES = frozenset({"al", "el", "bin", "ibn", "ben", "de", "da", "di", "del", "la", "dos", "von", "van"})
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    parts = fold(name).split()
+    return tuple(part for part in parts if part not in _PARTICLES) or tuple(parts)
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[dict[tuple[str, ...], str], dict[str, dict[tuple[str, ...], str]], dict[str, set[str]]]:
+    """Full names to codes; longer names by their last word; last words alone to all the codes that have one."""
+    full: dict[tuple[str, ...], str] = {}
+    by_last: dict[str, dict[tuple[str, ...], str]] = {}
+    alone: dict[str, set[str]] = {}
+    for code, names in load("statesmen").items():
+        for name in names:
+            parts = _parts(name)
+            full[parts] = code
+            by_last.setdefault(parts[-1], {})[parts] = code
+            alone.setdefault(parts[-1], set()).add(code)
+            alone.setdefault(parts[0], set())
+    return full, by_last, alone
+
+
+def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether all words of one name stand in the other in their order."""
+    rest = iter(long)
+    return all(word in rest for word in short)
+
+
+def of(article: Article, person: Entity) -> Entity | None:
+    """The state of a statesman; of a surname alone only if the article names the one state that has such a statesman."""
+    full, by_last, alone = _table()
+    parts = _parts(person.label)
+    if not parts:
+        return None
+    code = full.get(parts)
+    if code is None and len(parts) > 1:
+        near = {found for name, found in by_last.get(parts[-1], {}).items() if len(name) > 1 and (_within(name, parts) or _within(parts, name))}
+        code = near.pop() if len(near) == 1 else None
+    if code is None and len(parts) == 1:
+        named = {of.iri.rsplit("/", 1)[-1] for one in article.found for of in (one.entity, one.entity.of) if of is not None and of.type == "State"}
+        codes = alone.get(parts[0], set()) & named
+        code = codes.pop() if len(codes) == 1 else None
+    return gazetteer.entity(f"{ID}state/{code}") if code is not None else None

@@ -1,0 +1,96 @@
+"""Names that the pipeline cuts in pieces or takes for places: "Hassan Sheikh" and "Mohamud", the place "Ararat" and a rest."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span, Token
+
+from kb.extract.article import Article, Found
+from kb.extract.lexicon import load, words
+from kb.extract.names import bare
+from kb.model import Entity
+
+_LONGEST = 5
+_OVER_PIECES = 3
+# Words that no person's name holds.
+_NEVER = ("heads", "modifiers", "never", "former", "present")
+
+
+def whole(article: Article, known: list[tuple[Found, int]]) -> list[tuple[Found, int]]:
+    """The mentions with the pieces of a person's name joined; a name of the reference data is never touched."""
+    covered: dict[int, Found] = {}
+    for one, _ in known:
+        for place in range(one.start, one.end):
+            if place not in covered or one.entity.iri:
+                covered[place] = one
+    joined: list[Found] = []
+    people: set[int] = set()
+    for token in article.doc:
+        run = _run(token, covered)
+        if run is None:
+            continue
+        pieces = list({id(one): one for place in range(run.start, run.end) if (one := covered.get(place)) is not None}.values())
+        if any(one.entity.iri or one.start < run.start or one.end > run.end for one in pieces):
+            continue
+        if len(pieces) == 1 and pieces[0].start == run.start and pieces[0].end == run.end:
+            if pieces[0].how == "person":
+                people.add(token.i)
+            continue
+        if any(one.how == "person" for one in pieces) or _somebody(article, run, people):
+            people.add(token.i)
+            joined.append(Found(run.start, run.end, Entity(label=bare(run.text), type="Person"), "person"))
+    taken = {place for one in joined for place in range(one.start, one.end)}
+    kept = [(one, weight) for one, weight in known if not any(place in taken for place in range(one.start, one.end))]
+    return [*kept, *((one, _OVER_PIECES) for one in joined)]
+
+
+def _run(token: Token, covered: dict[int, Found]) -> Span | None:
+    """The capitalised words that end at the head of a phrase and hang on it: two to five, none of them a title or a known name."""
+    if not _may_name(token) or token.dep_ == "compound":
+        return None
+    start = token.i
+    while start > token.sent.start and token.i - start < _LONGEST - 1:
+        before = token.doc[start - 1]
+        there = covered.get(start - 1)
+        if not _may_name(before) or before.dep_ != "compound" or before.head.i < start or (there is not None and there.entity.iri):
+            break
+        start -= 1
+    return token.doc[start : token.i + 1] if start < token.i else None
+
+
+def _may_name(token: Token) -> bool:
+    low = token.lower_
+    return (
+        token.pos_ == "PROPN"
+        and token.is_alpha
+        and token.text[:1].isupper()
+        and not token.text.isupper()
+        and not any(low in words("offices", key) for key in _NEVER if low != "sheikh")
+        and (low not in words("offices", "ranks") or low == "sheikh")
+        and low not in load("offices")["short"]
+        and token.text not in words("groups", "organ_heads")
+        and low not in words("groups", "bodies")
+        and low not in words("groups", "places")
+        and token.ent_type_ not in ("DATE", "EVENT", "WORK_OF_ART", "LAW", "FAC", "PRODUCT")
+    )
+
+
+def _somebody(article: Article, run: Span, people: set[int]) -> bool:
+    """Whether a title stands before a name, or it is joined to those whom a title stands before."""
+    doc = article.doc
+    before = doc[run.start - 1] if run.start else None
+    if before is not None and (
+        before.lower_ in words("groups", "counterparts")
+        or (before.lower_ in words("offices", "national") and before.text[:1].isupper())
+        or before.lower_ in {"spokesman", "spokeswoman", "spokesperson", "secretary", "envoy", "governor", "ambassador"}
+    ):
+        return True
+    head = run.root.head
+    if run.root.dep_ == "conj" and head.i in people:
+        return True
+    return (
+        run.root.dep_ in ("conj", "appos")
+        and head.tag_ in ("NNS", "NNPS")
+        and head.lower_.removesuffix("s") in words("offices", "national")
+        and before is not None
+        and before.text == ","
+    )
