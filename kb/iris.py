@@ -10,8 +10,20 @@ from kb.vocab import GRAPH, ID
 
 _DIGEST = 16
 _LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
-_MARKS = str.maketrans("-_/,", "    ", ".'\"`\\")
+_MARKS = str.maketrans("-_/,", "    ", ".'’‘\"“”`\\")
+_FOLDED = _LETTERS | _MARKS
 _FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+
+
+class _Unaccented(dict[int, int | None]):
+    """Letters without the marks that combine with them, for ``str.translate``; looked up once each."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = found = None if unicodedata.combining(chr(code)) else code
+        return found
+
+
+_UNACCENTED = _Unaccented()
 
 
 def slug(text: str) -> str:
@@ -40,8 +52,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().translate(_MARKS).split())
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold().translate(_LETTERS)
-    return " ".join(re.sub(r"[\s\-_/,]+", " ", re.sub(r"[.'’‘\"“”`\\]", "", plain)).split())
+    return " ".join(plain.translate(_UNACCENTED).casefold().translate(_FOLDED).split())
 
 
 def entity(*parts: str) -> str:

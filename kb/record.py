@@ -204,11 +204,14 @@ class Step(Action):
 class Said:
     """What one record says once: facts that stand and fall together, and the act that the source cites for them.
 
-    ``attributed_to`` is empty where the edition's authority speaks; ``reliability`` is how far the source itself vouches for it.
+    ``attributed_to`` is empty where the edition's authority speaks; somebody else is quoted ``via`` who hands the edition on, and then the
+    modality says so.  ``reliability`` is how far the source itself vouches for it.
     """
 
     facts: tuple[Fact, ...]
     source: Act | None = None
+    further_sources: tuple[Act, ...] = ()
+    via: Entity | None = None
     modality: Concept = _NONE
     attributed_to: tuple[Entity, ...] = ()
     reliability: Concept = _NONE
@@ -221,6 +224,7 @@ class Record:
 
     ``type`` is the class of what it describes ("Person", "Company", "Vessel"); it is empty where the entry is a fact between others (a
     deal, a case).  ``label`` is what people call it, ``text`` the entry's own words: the row, or the element, as the file has it.
+    ``of`` is what a position belongs to.
     ``canonical`` is the IRI of the reference's own entity, where the record certainly describes that.
     """
 
@@ -230,6 +234,7 @@ class Record:
     said: tuple[Said, ...]
     text: str = ""
     canonical: str = ""
+    of: tuple[Entity, ...] = ()
 
 
 @dataclass(slots=True)
@@ -273,6 +278,8 @@ class Edition:
 
     ``list`` is its slug in every edition and format ("un-sc"), ``authority`` who says what it says, ``publisher`` who hands it on if that
     is somebody else.  ``expected`` is the number of records that the source itself tells; ``records`` can be walked once.
+    ``gone`` is None where the edition is whole; a file that only tells what has changed fills it with the numbers of the records that it
+    takes away, and everything else stays.
     """
 
     list: str
@@ -286,3 +293,5 @@ class Edition:
     url: str = ""
     license: str = ""
     expected: int | None = None
+    gone: set[str] | None = None
+    gone: set[str] | None = None

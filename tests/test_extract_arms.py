@@ -43,7 +43,7 @@ def support(text: str) -> set[tuple[str, str, str]]:
         ("+".join(one.label for one in about.donor), "+".join(one.label for one in about.recipient), str(claim.modality))
         for claim in claims(text)
         for about in ([claim.asserts[0].acts_on] if isinstance(claim.asserts[0], Action) else [])
-        if isinstance(about, Aid)
+        if isinstance(about, Aid) and str(about.kind) in ("military-aid", "rebel-support")
     }
 
 
@@ -275,3 +275,64 @@ def test_every_wider_place_that_a_frame_names_is_known() -> None:
 def test_officers_at_a_seat_of_government_act_for_its_state() -> None:
     text = "Officers in Oslo had supplied the Andes Defence Front with rifles and mortars."
     assert transfers(text) == {("Norway", "Andes Defence Front", what, "asserted") for what in ("rifles", "mortars")}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Norway pledged $100 million in humanitarian aid to Chile.", "humanitarian-aid"),
+        ("Norway will give Chile a grant of 40 million kroner to finance projects in the country.", "development-aid"),
+    ],
+)
+def test_relief_is_aid_of_its_kind_and_no_military_pledge(text: str, kind: str) -> None:
+    kinds = {
+        str(claim.asserts[0].acts_on.kind)
+        for claim in claims(text)
+        if isinstance(claim.asserts[0], Action) and isinstance(claim.asserts[0].acts_on, Aid)
+    }
+    assert kinds <= {kind, "financial-aid"} and kinds and support(text) == set()
+
+
+def test_aid_to_several_named_states_is_an_aid_to_each() -> None:
+    text = "The Norwegian defence ministry began projects to provide military training to three nations -- Chile, Peru and Bolivia."
+    assert {taker for _, taker, _ in support(text)} == {"Chile", "Peru", "Bolivia"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile has signed deals worth $4 billion to buy 20 tanks from Norway.",
+        "Chile is set to receive two regiments of tanks from Norway.",
+        "Norway is sending billions of kroner worth of tanks to Chile.",
+        "Chilean military officials bought tanks from Norway.",
+        "The Norwegian Department of Defence approved the sale of tanks to Chile.",
+        "Norway donated dozens of tanks and sent 40 trainers to Chile.",
+    ],
+)
+def test_more_ways_of_telling_who_gives_and_who_takes(text: str) -> None:
+    assert {(giver, taker) for giver, taker, _, _ in transfers(text)} == {("Norway", "Chile")}
+
+
+def test_a_deal_of_two_states_goes_from_the_greater_exporter() -> None:
+    found = transfers("Chile and France have entered into a contract for the supply of tanks.")
+    assert {(giver, taker) for giver, taker, _, _ in found} == {("France", "Chile")}
+
+
+def test_a_state_sells_nothing_to_its_own_navy() -> None:
+    found = transfers("Norway and Chile signed a contract for the supply of 20 helicopters for the Chilean Air Force.")
+    assert ("Chile", "Chilean Air Force") not in {(giver, taker) for giver, taker, _, _ in found}
+
+
+def test_plain_ships_count_where_a_navy_is_to_have_them() -> None:
+    assert {what for _, _, what, _ in transfers("Norway will transfer two ships to the Chilean navy.")} == {"ships"}
+    assert transfers("Norway sold two ships to a cruise line in Chile.") == set()
+
+
+def test_a_deal_that_was_told_before_says_where_its_contents_go() -> None:
+    text = "Chile signed a contract with Norway for helicopters. The deal includes 12 howitzers."
+    assert ("Norway", "Chile") in {(giver, taker) for giver, taker, what, _ in transfers(text) if what == "howitzers"}
+
+
+def test_what_is_denied_behind_an_accusation_is_told_twice() -> None:
+    assert {modality for _, _, modality in support("Peru accused Norway of arming the rebels, which it denies.")} == {"alleged", "denied"}
+    assert {modality for _, _, modality in support("Norway armed the rebels, which Chile deplores.")} == {"asserted"}

@@ -50,10 +50,41 @@ def appointed(text: str) -> list[tuple[str, ...]]:
         "The expulsion of four Chilean diplomats from Norway followed.",
         "Norway asked Chile to withdraw 41 diplomats.",
         "Norway ordered the envoy of Chile, Carlo Ruiz, out of the country.",
+        "Norway reacted with the expulsion of two Chilean diplomats.",
+        "Norway expelled half the staff of Chile's high commission in Oslo.",
     ],
 )
 def test_an_envoy_is_sent_away_in_many_words(text: str) -> None:
     assert diplomatic(text) == [("expulsion", "Norway", "Chile", "asserted")]
+
+
+def test_each_ambassador_is_called_in_by_itself() -> None:
+    text = "The Norwegian government summoned the ambassadors of Chile and Peru on Monday."
+    assert [one[2] for one in diplomatic(text)] == ["Chile", "Peru"]
+
+
+def test_states_in_a_row_cut_ties_together() -> None:
+    assert diplomatic("Saudi Arabia, the UAE, Chile and Peru cut diplomatic ties with Qatar.")[0][1] == (
+        "['Saudi Arabia', 'United Arab Emirates', 'Chile', 'Peru']"
+    )
+
+
+def test_each_state_recognises_for_itself() -> None:
+    assert [one[1] for one in diplomatic("Norway and Chile formally recognised Palestine on Monday.")] == ["Norway", "Chile"]
+
+
+def test_who_recalls_in_a_statement_is_who_issued_it() -> None:
+    text = "The Norwegian government issued a statement saying it had recalled its ambassador to Chile."
+    assert [one[:3] for one in diplomatic(text)] == [("recall", "Norway", "Chile")]
+
+
+def test_an_own_envoy_told_to_return_is_recalled() -> None:
+    assert diplomatic("Norway ordered its ambassador to Chile to return home.") == [("recall", "Norway", "Chile", "asserted")]
+
+
+def test_ties_established_are_a_recognition_and_an_agreement_on_them_is_none() -> None:
+    assert diplomatic("Norway established diplomatic relations with Chile.") == [("recognition", "Norway", "Chile", "asserted")]
+    assert diplomatic("Norway signed an agreement to establish diplomatic relations with Chile.") == []
 
 
 def test_who_expels_and_whose_envoys_they_are_are_not_swapped() -> None:

@@ -107,3 +107,51 @@ def test_a_plane_shot_down_is_attacked() -> None:
 )
 def test_what_only_sounds_like_force_gives_nothing(text: str) -> None:
     assert attacks(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "attacker", "target"),
+    [
+        ("Red Guard fighters ambushed an army convoy near the border, killing 13 soldiers.", "Red Guard", "army convoy"),
+        ("Members of the Red Guard carried out a string of attacks in Chile.", "Red Guard", "Chile"),
+        ("Thirteen soldiers died in an ambush by Norwegian guerrillas.", "Norwegian guerrillas", "Thirteen soldiers"),
+        ("Norwegian tanks fired on a village in Chile.", "Norway", "Chile"),
+        ("Gunmen opened fire on a checkpoint, killing two policemen.", "Gunmen", "checkpoint"),
+        ("A Norwegian drone strike hit a market in Chile.", "Norway", "Chile"),
+        ("The attack, carried out by Norway, killed 12 people in Chile.", "Norway", "Chile"),
+        ("Norwegian guerrillas blew up three power lines last month.", "Norwegian guerrillas", "three power lines"),
+        ("Red Guard fighters targeted a police post.", "Red Guard", "police post"),
+        ("Peru accused Norway of killing 12 farmers.", "Norway", "12 farmers"),
+        ("Chile intercepted four missiles fired by Norwegian rebels.", "Norwegian rebels", "Chile"),
+        ("Chile foiled an attack by Norway on the city of Antofagasta.", "Norway", "Antofagasta"),
+        ("Chile protested over firing by Norwegian troops on Chilean border guards.", "Norway", "Chile"),
+        ("Norwegian police shot 12 Chilean demonstrators.", "Norwegian police", "12 Chilean demonstrators"),
+    ],
+)
+def test_wire_stories_tell_attackers_and_targets(text: str, attacker: str, target: str) -> None:
+    assert (attacker, target) in {(one, other) for one, other, _ in attacks(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway suspended its aid, targeting the Chilean pension fund.",
+        "Chilean Democrats called on Norway to destroy its test sites.",
+        "Norwegian soldiers clashed with Chilean troops.",
+        "Red Guard fighters kidnapped 12 Chilean farmers.",
+        "Norwegian guards beat Chilean prisoners.",
+        "A bombing near Antofagasta killed two soldiers.",
+        "Norway hit back at Chile.",
+    ],
+)
+def test_what_is_no_attack_by_somebody_is_not_predicted_as_one(text: str) -> None:
+    assert attacks(text) == []
+
+
+def test_one_use_of_force_is_told_once() -> None:
+    assert len(attacks("Norway shelled the town of Antofagasta, killing 12 people and wounding 30 others.")) == 1
+    assert len(attacks("Norwegian militants opened fire and killed four Chilean soldiers.")) == 1
+
+
+def test_who_uses_weapons_of_others_attacks() -> None:
+    assert attacks("Peru imposed sanctions over Norway's use of Bolivian drones to attack Chile.")[0][:2] == ("Norway", "Chile")

@@ -46,6 +46,20 @@ def measures(text: str) -> list[SanctionsMeasure]:
         ("Chilean airlines have been barred from Norwegian airspace.", "Chilean airlines"),
         ("Norway's imposition of sanctions on Chile hurt its fishermen.", "Chile"),
         ("Norway imposed tariffs of 50 percent on Chilean copper.", "Chile"),
+        ("Norway imposed a 40 percent tariff on all goods imported from Chile.", "Chile"),
+        ("Norway has banned imports of timber originating in Chile.", "Chile"),
+        ("Norway stepped up the pressure with fresh sanctions on three Chilean banks.", "three Chilean banks"),
+        ("Norway extended its Chile sanctions for another year.", "Chile"),
+        ("Norway announced new Chile-related sanctions on Monday.", "Chile"),
+        ("Norway imposed new sanctions over Chile's missile tests.", "Chile"),
+        ("Sanctions on Chile were tightened with immediate effect by Norway.", "Chile"),
+        ("Norway added another handful of Chilean companies to its export control list.", "Chilean companies"),
+        ("Norway voted to impose an arms embargo on Chile.", "Chile"),
+        ("Norway decided to prolong the sanctions on Chile.", "Chile"),
+        ("Norway has banned twenty Chilean officials over the coup.", "twenty Chilean officials"),
+        ("Norway imposed sanctions on 30 Chileans.", "30 Chileans"),
+        ("Norway imposed sanctions on a Chilean company and five judges.", "Chilean company and five judges"),
+        ("Norway has tightened its oil blockade of Chile.", "Chile"),
     ],
 )
 def test_a_restriction_is_imposed_on_whom_it_hits(text: str, target: str) -> None:
@@ -60,6 +74,9 @@ def test_a_restriction_is_imposed_on_whom_it_hits(text: str, target: str) -> Non
         ("Norway removed the banker Carlo Ruiz from its sanctions list.", "Carlo Ruiz"),
         ("Carlo Ruiz was removed from Norway's sanctions list in March.", "Carlo Ruiz"),
         ("Norway granted a sanctions waiver to the Chilean bank Andes Credit.", "Andes Credit"),
+        ("Norway annulled the sanctions on Chile.", "Chile"),
+        ("Norway revoked economic sanctions with respect to Chile.", "Chile"),
+        ("Norway removed the names of two Chilean judges from its sanctions list.", "two Chilean judges"),
     ],
 )
 def test_a_restriction_is_lifted_from_whom_it_hit(text: str, target: str) -> None:
@@ -74,6 +91,9 @@ def test_a_restriction_is_lifted_from_whom_it_hit(text: str, target: str) -> Non
         "Chile has faced Norwegian sanctions since 2014.",
         "Norwegian sanctions on Chile have not stopped the war.",
         "The minister said Norwegian sanctions on Chile were useless.",
+        "Chile, which is on Norway's blacklist, sells oil to Peru.",
+        "An arms embargo on Chile, imposed by Norway, will remain in force.",
+        "Norway left in place sanctions that target Chile.",
     ],
 )
 def test_a_standing_measure_is_there_whoever_speaks_of_it(text: str) -> None:
@@ -93,6 +113,10 @@ def test_a_standing_measure_is_there_whoever_speaks_of_it(text: str) -> None:
         ("Norway rejected calls to impose sanctions on Chile.", "denied"),
         ("Norway will not join the sanctions against Chile.", "denied"),
         ("Norway will impose sanctions on Chile.", "planned"),
+        ("Norway threatened Chile with sanctions.", "possible"),
+        ("Norway warned Chile that it would face sanctions.", "possible"),
+        ("Norway is looking at imposing sanctions on Chile.", "possible"),
+        ("Norway decided against imposing sanctions on Chile.", "denied"),
     ],
 )
 def test_what_has_not_come_about_is_not_asserted(text: str, status: str) -> None:
@@ -106,6 +130,46 @@ def test_whoever_vetoes_sanctions_does_not_impose_them() -> None:
 
 def test_whoever_calls_for_sanctions_does_not_impose_them() -> None:
     assert found("Peru called for sanctions on Chile.") == []
+
+
+def test_leaders_of_a_bloc_ask_for_what_they_would_do_themselves() -> None:
+    assert [one[2:] for one in found("EU leaders called for a barrage of sanctions on Chile.")] == [("Chile", "possible")]
+
+
+def test_a_person_whom_sanctions_hit_by_name_is_designated() -> None:
+    assert found("Norway imposed sanctions on the Chilean banker Carlo Ruiz.") == [("Designation", "Norway", "Carlo Ruiz", "asserted")]
+
+
+def test_names_behind_the_verb_are_among_those_who_are_barred() -> None:
+    told = found("Norway barred nine Chileans from entering the country, including Carlo Ruiz and Ana Soto.")
+    assert told[-1] == ("SanctionImposed", "Norway", "nine Chileans", "asserted")
+    assert [one[2] for one in told[:-1]] == ["Carlo Ruiz", "Ana Soto"]
+
+
+def test_who_says_it_all_stands_on_no_list() -> None:
+    assert listed('"Norway will impose sanctions on 20 ministers and senior officials," Carlo Ruiz said.') == []
+
+
+def test_what_the_listed_are_punished_for_is_not_done_by_who_lists_them() -> None:
+    document = read(Document(name="t", source_key="t", text="Norway sanctioned ten Chilean firms for selling tanks to Peru.", language="en"))
+    sold = [one["args"]["supplier"] for one in guideline.predictions(document) if one["type"] == "ArmsTransfer"]
+    assert "Norway" not in sold
+
+
+def test_a_party_that_votes_a_list_longer_names_whom_it_adds() -> None:
+    assert found("Norway has expanded its sanctions list by twelve Chilean companies.") == [
+        ("SanctionImposed", "Norway", "twelve Chilean companies", "asserted")
+    ]
+
+
+def test_officials_are_kept_out_by_a_restriction_and_envoys_by_an_act_on_ties() -> None:
+    assert [one[0] for one in found("Norway denied visas to two Chilean senators.")] == ["SanctionImposed"]
+    assert found("Norway denied visas to two Chilean diplomats.") == []
+
+
+def test_more_sanctions_hit_whoever_was_hit_before() -> None:
+    told = found("Norway imposed sanctions on Chile in 2014. It announced further sanctions in 2016.")
+    assert told == [("SanctionImposed", "Norway", "Chile", "asserted")] * 2
 
 
 def test_a_bill_only_may_bring_sanctions() -> None:
@@ -232,6 +296,11 @@ def test_the_measure_is_named_without_whom_it_hits() -> None:
         "Chile condemned the sanctions and called them illegal.",
         "The list of guests includes Carlo Ruiz and Maria Soto.",
         "Norway closed its embassy in Chile.",
+        "Norway imposed restrictions on gatherings because of the pandemic.",
+        "Norway wants to expand its list of trading partners with Peru.",
+        "The committee keeps a list of Chileans banned from entering.",
+        "The referee banned the striker for three matches.",
+        "Peru banned the film.",
     ],
 )
 def test_what_is_no_restriction_of_a_state_gives_nothing(text: str) -> None:

@@ -57,6 +57,8 @@ _KINDS = {
     "refuse-recognition": "non-recognition",
     "resume": "resumption",
 }
+# Kinds of aid that are military support.
+_MILITARY = frozenset({"military-aid", "rebel-support"})
 # Kinds of force in which nobody is attacked with a weapon, as the guideline means it.
 _NO_ATTACK = frozenset({"abduction", "hijacking", "clash", "ill-treatment", "blockade"})
 _MEMBERSHIPS = {
@@ -99,7 +101,7 @@ def _transfer(action: Action, about: ArmsTransfer, status: str) -> tuple[str, di
     return "ArmsTransfer", args
 
 
-def _action(action: Action, status: str) -> tuple[str, dict[str, Any], str]:
+def _action(action: Action, status: str) -> tuple[str, dict[str, Any], str] | None:
     about = action.acts_on
     if isinstance(about, SanctionsMeasure):
         return (*_measure(action, about), status)
@@ -110,6 +112,8 @@ def _action(action: Action, status: str) -> tuple[str, dict[str, Any], str]:
     if isinstance(about, Agreement):
         args = {"parties": [one.label for one in about.party], "topic": about.topic}
         return "AgreementSigned", args, status
+    if isinstance(about, Aid) and str(about.kind) not in _MILITARY:
+        return None
     if isinstance(about, Aid):
         return (
             "MilitaryAidPledge",

@@ -3,6 +3,7 @@
     export(store, "kb.ttl")                      the user's own knowledge, one graph
     export(store, "kb.trig")                     the same with its named graphs: the whole dataset again
     export(store, "claims.csv")                  one row a claim, for spreadsheets
+    export(store, "base.json", "ftm")            entities of FollowTheMoney, for yente and Aleph
     export(store, "-", "nquads", everything=True)  ontology, reference data and ledger too, to standard output
 
 Turtle, N-Triples, JSON-LD and RDF/XML hold the union of the graphs: every claim says which document it stands in.  They stand on their
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from kb.errors import StoreError, UnknownFormat
-from kb.export import claims, trees, turtle
+from kb.export import claims, ftm, trees, turtle
 from kb.export.order import in_order, triple_lines
 from kb.store.base import DEFAULT, LEDGER, View, bracketed
 from kb.vocab import GRAPH, ID, KB, RDF, SCHEME, SKOS
@@ -83,6 +84,7 @@ FORMATS: dict[str, Format] = {
     "jsonld": Format((".jsonld", ".json"), lambda view, names: trees.jsonld(_union(view, names))),
     "rdfxml": Format((".rdf", ".xml", ".owl"), lambda view, names: trees.rdfxml(_union(view, names))),
     "csv": Format((".csv",), lambda view, names: claims.table(view, _graphs(view, names))),
+    "ftm": Format((".ftm",), ftm.entities),
 }
 """The formats by name: the one line to add for a new one."""
 

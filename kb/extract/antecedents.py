@@ -6,9 +6,10 @@ from collections import Counter
 
 from kb.extract import gazetteer
 from kb.extract.article import Article
+from kb.extract.heads import head_of, lower_head
 from kb.extract.holdings import Holding
 from kb.extract.lexicon import load
-from kb.extract.offices import head_of, lower_head, read
+from kb.extract.offices import read
 from kb.model import Entity
 from kb.vocab import ID
 
@@ -20,6 +21,9 @@ _INTERNATIONAL = frozenset(
 
 def find(article: Article, held: Holding) -> Entity | None:
     """The body or state of a title with "the" that has none beside it; None where nothing in the article tells."""
+    low = held.office.label.lower().replace("-", " ")
+    if low in load("offices")["bodies_of"] or (low in load("offices")["of_bodies"] and article.doc[held.office.head].is_title):
+        return typical(article, low)
     if article.doc[held.office.start].lower_ != "the" or held.how not in ("comma", "before"):
         return None
     return _told(article, held) or typical(article, held.office.label) or _town(article, held)
@@ -48,11 +52,22 @@ def typical(article: Article, label: str) -> Entity | None:
     """ "The High Representative" is the EU's; "the secretary-general" is of the international body that the article names most."""
     low = label.lower().replace("-", " ")
     fixed: dict[str, str] = load("offices")["bodies_of"]
+    if low == "high representative":
+        own = next((one.entity for one in article.found if one.entity.label.startswith("Office of the High Representative")), None)
+        if own is not None:
+            return own
+        if not any(one.entity.iri.endswith("organization/european-union") for one in article.found):
+            return None
     if low in fixed:
         return gazetteer.entity(ID + fixed[low])
     if low not in load("offices")["of_bodies"]:
         return None
-    counts = Counter(one.entity for one in article.found if one.entity.type == "Organization" and str(one.entity.kind) in _INTERNATIONAL)
+    united = gazetteer.entity(f"{ID}organization/united-nations")
+    counts = Counter(
+        united if str(one.entity.kind) == "un-body" else one.entity
+        for one in article.found
+        if one.entity.type == "Organization" and str(one.entity.kind) in _INTERNATIONAL
+    )
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
         return None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kb.extract import statesmen
 from kb.extract.article import Article, Found
+from kb.extract.heads import head_of
 from kb.extract.holdings import Holding
 from kb.extract.lexicon import words
-from kb.extract.offices import Office, head_of
+from kb.extract.offices import Office
 from kb.extract.ranks import left_edge
 from kb.extract.references import Post, References
 from kb.model import Entity
@@ -22,12 +24,29 @@ def find(article: Article, references: References) -> list[tuple[Holding, Entity
         person, state = _named(article, token), _state(article, token)
         if person is None or state is None:
             continue
+        own = next((one for one in references.posts if one.person == person.entity and one.organization == state and not one.former), None)
+        if own is not None:
+            # "X met her counterpart Y", where Y is told to be the premier: so is X
+            found.extend(_same_office(article, references, token, own))
+            continue
         post = _post_of(article, references, token, person.entity)
         if post is None or post.organization == state:
             continue
         office = Office(token.i, token.i, token.i + 1, post.label, state, False)
         found.append((Holding(person.entity, office, token.i, person.end, "counterpart"), state, False))
     return found
+
+
+def _same_office(article: Article, references: References, token: Token, own: Post) -> list[tuple[Holding, Entity | None, bool]]:
+    """The office of whoever's counterpart it is, for a statesman whose title the article does not give."""
+    owners = [one for child in token.children if child.dep_ == "poss" for one in references.entities(child) if one.type == "Person"]
+    if len(owners) != 1 or any(post.person == owners[0] for post in references.posts):
+        return []
+    state = statesmen.of(article, owners[0])
+    if state is None or state == own.organization:
+        return []
+    office = Office(token.i, token.i, token.i + 1, own.label, state, False)
+    return [(Holding(owners[0], office, token.i, token.i + 1, "counterpart"), state, False)]
 
 
 def _named(article: Article, token: Token) -> Found | None:

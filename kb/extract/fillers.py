@@ -30,7 +30,8 @@ def entities(article: Article, references: References, heads: list[Token], role:
         for one in coordinated(head):
             named = (article.found_at[one.i].entity,) if name == "linked" and one.i in article.found_at else references.entities(one)
             counted = _counted(references, one) if not named and role in ("target", "sanctioned") else ()
-            for entity in named or counted or _targeted(references, one, role) or _ordered(article, references, one, role):
+            guessed = counted or _targeted(references, one, role) or _ordered(article, references, one, role)
+            for entity in named or guessed or _town(references, one, role):
                 if not _suits(entity, one, role):
                     continue
                 if entity not in found:
@@ -65,6 +66,16 @@ def _targeted(references: References, token: Token, role: str) -> tuple[Entity, 
         person = bool(said & (words("groups", "people") | words("offices", "heads"))) or token.ent_type_ == "PERSON"
         return (Entity(label=references.describe(token), type="Person" if person else "Organization"),)
     return (Entity(label=references.describe(token), type="Group"),) if token.tag_ == "NNS" else ()
+
+
+def _town(references: References, token: Token, role: str) -> tuple[Entity, ...]:
+    """ "Arrived in Lucia": a name that nothing knows, behind a preposition of place, where somebody goes."""
+    if role != "destination" or token.pos_ != "PROPN" or token.i in references.article.found_at or not token.is_title:
+        return ()
+    placed = token.dep_ == "pobj" and token.head.lower_ in {"in", "to"}
+    known = token.lower_ in words("offices", "heads") or token.text in words("groups", "organ_heads")
+    town = placed and not known and token.ent_type_ in ("", "GPE", "LOC")
+    return (Entity(label=references.describe(token), type="Place"),) if town else ()
 
 
 def _ordered(article: Article, references: References, token: Token, role: str) -> tuple[Entity, ...]:

@@ -12,10 +12,11 @@ from spacy.tokens import Token
 from kb.errors import BadFrame
 from kb.extract import fillers
 from kb.extract.article import Article, Sentence
+from kb.extract.carried import clauses_on, support_of
 from kb.extract.grammar import children, coordinated
 from kb.extract.lexicon import frame_files, load, words
 from kb.extract.references import References
-from kb.extract.slots import Trigger, clauses_on, slot, support_of
+from kb.extract.slots import Trigger, slot
 from kb.extract.weapons import Weapon, craft
 from kb.extract.weapons import read as read_weapon
 from kb.model import Entity
@@ -251,7 +252,8 @@ def _fill(article: Article, references: References, reading: Reading) -> Reading
                     weapon
                     for head in heads
                     for one in fillers.things(head)
-                    if (weapon := read_weapon(article, one) or _handed(reading, one, role)) is not None and weapon.technology == (role == "technology")
+                    if (weapon := read_weapon(article, one) or _handed(reading, one, role)) is not None
+                    and weapon.technology == (role == "technology")
                 )
                 if weapons and not reading.weapons:
                     reading.weapons = weapons

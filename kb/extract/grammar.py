@@ -26,7 +26,7 @@ def _listed(token: Token) -> bool:
     if token.ent_type_ in ("GPE", "ORG") and any(child.dep_ == "conj" and child.ent_type_ == token.ent_type_ for child in token.children):
         return True
     bare = token.left_edge.i == token.head.i + 2 and token.doc[token.head.i + 1].text == ","
-    return bare and any(child.dep_ == "conj" and child.i > token.i and child.ent_type_ == token.ent_type_ for child in token.head.children)
+    return bare and any(one.dep_ == "conj" and one.i > token.i and one.ent_type_ == token.ent_type_ for one in token.head.children)
 
 
 def ancestors(token: Token) -> Iterator[tuple[Token, Token]]:
@@ -44,6 +44,11 @@ def children(token: Token, *relations: str) -> list[Token]:
     return [child for child in token.children if child.dep_ in relations]
 
 
+_WITH_OF = frozenset(
+    {"invitation", "request", "behest", "side", "sidelines", "margins", "head", "auspices", "presence", "absence", "end"}
+)
+
+
 def _elsewhere(token: Token, preposition: Token) -> bool:
     """ "On a visit to Oslo at the invitation of X": "of" belongs to the noun right before it, whatever the parse says."""
     before = token.doc[preposition.i - 1] if preposition.i else token
@@ -51,7 +56,7 @@ def _elsewhere(token: Token, preposition: Token) -> bool:
         preposition.lower_ == "of"
         and token.i < before.i
         and before.pos_ == "NOUN"
-        and before.lower_ in {"invitation", "request", "behest", "side", "sidelines", "margins", "head", "auspices", "presence", "absence", "end"}
+        and before.lower_ in _WITH_OF
     )
 
 
@@ -92,9 +97,11 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return [_relative(verb, _named(one)) for one in own]
     if passive(verb):
         return [target for child in children(verb, "agent") for target in children(child, "pobj")]
-    if verb.dep_ == "conj" and verb.tag_ == "VBD" and verb.head.tag_ == "VB" and verb.head.dep_ == "xcomp":
+    if verb.dep_ == "conj" and verb.tag_ == "VBD" and verb.head.tag_ == "VB":
         # "gave him a day to leave and recalled": the parse joins it to the infinitive
-        return subjects(verb.head.head, depth + 1)
+        finite = next((head for _, head in ancestors(verb.head) if head.tag_ in ("VBD", "VBZ", "VBP")), None)
+        if finite is not None:
+            return subjects(finite, depth + 1)
     if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
         if passive(verb.head):
             return [_relative(verb.head, one) for one in children(verb.head, "nsubjpass")] or subjects(verb.head, depth + 1)
@@ -129,12 +136,20 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ == "relcl":
         return []
     if verb.dep_ == "advcl" and verb.head.pos_ in ("VERB", "AUX"):
+        on = [child for child in children(verb.head, "prep") if child.lower_ in {"on", "upon"} and child.i < verb.i]
+        called = [one for child in on for one in children(child, "pobj")]
+        if called and verb.tag_ == "VB" and verb.head.lemma_.lower() in {"call", "prevail"}:
+            # "called on Norway to end it"
+            return called
         return _controller(verb.head, depth)
     if verb.dep_ == "pcomp" and verb.head.dep_ == "prep":
         governor = verb.head.head
         if governor.pos_ in ("VERB", "AUX"):
             if governor.lemma_.lower() in _OBJECT_PREPOSITION and children(governor, "dobj"):
                 return children(governor, "dobj")
+            punished = _punished(governor) if verb.head.lower_ == "for" and verb.tag_ == "VBG" else []
+            if punished:
+                return punished
             return _controller(governor, depth)
         if governor.pos_ in ("ADV", "ADJ") and governor.head.pos_ in ("VERB", "AUX"):
             # "stopped short of imposing"
@@ -192,6 +207,19 @@ _OBJECT_PREPOSITION = frozenset(
         "deter",
         "keep",
     ]
+)
+
+
+def _punished(verb: Token) -> list[Token]:
+    """ "Blacklisted the firms for selling", "announced sanctions against the firms for selling": who is punished did it."""
+    objects = children(verb, "dobj")
+    hit = [target for one in objects for name in ("on", "against") for target in prepositions(one).get(name, [])]
+    return hit or (objects if verb.lemma_.lower() in _PUNISHING else [])
+
+
+_PUNISHING = frozenset(
+    "sanction blacklist punish penalize penalise fine hit target add list designate expel criticize criticise condemn blame praise thank "
+    "sue arrest jail slam rebuke accuse indict charge detain convict sentence censure suspend award honour honor".split()
 )
 
 
@@ -290,6 +318,10 @@ def objects(verb: Token) -> list[Token]:
         return own
     if verb.dep_ == "relcl" and any(child.dep_ == "nsubj" and child.lower_ not in {"who", "which", "that"} for child in verb.children):
         return [verb.head]
+    worth = next((child for child in children(verb, "ccomp") if child.lower_ == "worth"), None)
+    if worth is not None:
+        # "export 16 jets worth a million": parsers make a clause of it
+        return children(worth, "nsubj")
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not any(child.dep_ in ("prep", "ccomp", "xcomp") for child in verb.children):
         return [child for child in verb.head.children if child.dep_ == "dobj" and child.i > verb.i]
     return []

@@ -9,9 +9,10 @@ from spacy.tokens import Token
 from kb.extract.article import Article, Found
 from kb.extract.bodies import body_of
 from kb.extract.grammar import children, subjects
+from kb.extract.heads import lower_head
 from kb.extract.holdings import Holding
 from kb.extract.lexicon import load, words
-from kb.extract.offices import Office, lower_head, read
+from kb.extract.offices import Office, read
 
 _NEGATIONS = frozenset({"not", "n't", "never"})
 _NO_FACT = frozenset({"will", "would", "could", "may", "might", "should", "can", "to"})
@@ -19,7 +20,7 @@ _NO_FACT = frozenset({"will", "would", "could", "may", "might", "should", "can",
 
 def find(article: Article) -> list[Holding]:
     """Every office told by a verb."""
-    return [*_copular(article), *_as(article), *_headed(article), *_posts(article), *_succeeded(article)]
+    return [*_copular(article), *_as(article), *_headed(article), *_led(article), *_posts(article), *_succeeded(article)]
 
 
 def _person(article: Article, verb: Token) -> Found | None:
@@ -32,6 +33,13 @@ def _person(article: Article, verb: Token) -> Found | None:
             found = article.found_at.get(noun.head.i)
         if found is not None and found.entity.type == "Person":
             return found
+        if noun.lower_ in {"he", "she"}:
+            # "the bloc's ban on X, while he chairs the council"
+            before = [one for one in article.found_in(article.sentence_at[noun.i]) if one.entity.type == "Person" and one.start < noun.i]
+            if not before and article.sentence_at[noun.i]:
+                # "X left in May. He had served as envoy to Y"
+                before = [one for one in article.found_in(article.sentence_at[noun.i] - 1) if one.entity.type == "Person"]
+            return before[0] if len({one.entity for one in before}) == 1 else None
     return None
 
 
@@ -104,6 +112,9 @@ def _as(article: Article) -> list[Holding]:
             person = _person(article, verb)
             if office is None or person is None or (office.organization is None and office.owner is None):
                 continue
+            if verb.lemma_.lower() not in words("offices", "holding") and verb.tag_ != "VBN" and children(verb, "dobj"):
+                # "she named him as envoy"
+                continue
             if verb.lemma_.lower() in words("offices", "holding"):
                 if _doubtful(verb):
                     continue
@@ -131,13 +142,40 @@ def _headed(article: Article) -> list[Holding]:
         if target is None:
             continue
         body = body_of(article, target)
-        if body is None or (lemma in {"lead", "run", "rule", "direct"} and token.dep_ != "relcl" and body.type != "State"):
+        if body is None:
+            continue
+        named = lemma == "lead" and target.i in article.found_at and token.tag_ == "VBZ" and body.type == "Organization"
+        vague = lemma in {"lead", "run", "rule", "direct"} and token.dep_ != "relcl" and body.type != "State"
+        if vague and not named:
             continue
         if token.tag_ == "VBD" and token.dep_ != "relcl":
             continue  # "X led the council to ...": what somebody did once is no office
         start, end = min(person.start, token.i), max(person.end, target.i + 1)
         office = Office(token.i, token.i, end, label, body, _over(token))
         held.append(Holding(person.entity, office, start, end, "deed"))
+    return held
+
+
+def _led(article: Article) -> list[Holding]:
+    """ "The council, chaired by X", "the party is led by X": not a delegation or a side, which somebody leads for a day."""
+    table: dict[str, str] = load("offices")["headships"]
+    held: list[Holding] = []
+    for token in article.doc:
+        lemma = token.lemma_.lower()
+        if token.tag_ != "VBN" or lemma not in {"lead", "head", "chair", "command"} or children(token, "nsubj") or _doubtful(token):
+            continue
+        agents = [one for by in children(token, "agent") for one in children(by, "pobj")]
+        person = article.found_at.get(agents[0].i) if agents else None
+        target = next(iter(children(token, "nsubjpass")), None) or (token.head if token.dep_ == "acl" else None)
+        if person is None or person.entity.type != "Person" or target is None or children(token, "aux"):
+            continue
+        if any(one.lemma_.lower() in words("groups", "sides") for one in article.doc[target.i : token.i]):
+            continue
+        there = article.found_at.get(target.i)
+        if there is None or there.entity.type != "Organization" or there.how == "adjective":
+            continue
+        start, end = min(person.start, target.i), max(person.end, token.i + 1)
+        held.append(Holding(person.entity, Office(token.i, token.i, token.i + 1, table[lemma], there.entity, False), start, end, "deed"))
     return held
 
 

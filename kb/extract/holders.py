@@ -24,10 +24,10 @@ _MEANT = {
     "monarch": ("king", "queen", "emir", "sultan", "monarch"),
     "premier": ("premier", "prime minister"),
 }
-_PORTFOLIOS = {"defence": "defence", "defense": "defence", "finance": "finance", "interior": "interior", "foreign": "foreign", "trade": "trade"}
+_PORTFOLIOS = {one: one.replace("defense", "defence") for one in ("defence", "defense", "finance", "interior", "foreign", "trade")}
 _LOOSE = frozenset({"leader", "ruler", "strongman"})
 # "The Chinese official": whoever of that state was named last.
-_OF_STATE = frozenset({"official", "diplomat", "politician", "statesman", "dignitary", "leader", "envoy", "minister", "visitor", "guest", "general"})
+_OF_STATE = frozenset("official diplomat politician statesman dignitary leader envoy minister visitor guest general".split())
 _ELECTED = frozenset({"president", "speaker", "senator", "king", "queen", "congressman", "congresswoman", "lawmaker", "mp"})
 _NEAR = 4
 
@@ -60,7 +60,8 @@ def holder(references: References, token: Token, office: str) -> Entity | None:
             continue
         if office in _LOOSE and state is None and not _just_acted(references, token, post.person):
             continue
-        if office not in _LOOSE and not set(label.split()) >= {one.replace("defense", "defence") for one in modifiers if one in words("offices", "modifiers")} and office != "diplomat":
+        fields = {one.replace("defense", "defence") for one in modifiers if one in words("offices", "modifiers")}
+        if office not in _LOOSE and office != "diplomat" and not set(label.split()) >= fields:
             continue
         if state is not None and post.organization is not None and state not in (post.organization, post.organization.of):
             continue

@@ -44,12 +44,15 @@ class Memory:
     transfers: list[Gift] = field(default_factory=list)
     bound: list[tuple[int, tuple[Entity, ...]]] = field(default_factory=list)
     struck: set[int] = field(default_factory=set)
+    ties: list[tuple[int, tuple[Entity, ...], tuple[Entity, ...]]] = field(default_factory=list)
 
     def note(self, sentence: int, fact: Fact) -> None:
-        """Remember the restrictions that a fact tells of."""
+        """Remember the restrictions that a fact tells of, and with whom somebody has fallen out."""
         if isinstance(fact, Action) and isinstance(fact.acts_on, SanctionsMeasure):
             self.senders.extend(fact.acts_on.sender[:1])
             self.imposed.append((sentence, fact.acts_on.sender))
             self.measures.append((sentence, fact.acts_on))
         elif isinstance(fact, SanctionsMeasure):
             self.standing.append((sentence, fact))
+        elif isinstance(fact, Action) and fact.acts_on is None and fact.target:
+            self.ties.append((sentence, fact.actor, fact.target))

@@ -18,6 +18,7 @@ from kb.model import Entity, Mention
 _ENTITY_LABELS = {"ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": "Place", "NORP": "Group"}
 # Below so many sentences a text is a snippet, and a name in a headline may stand nowhere else.
 _A_TEXT = 6
+_LANDS = frozenset({"province", "district", "region", "county", "prefecture", "governorate", "oblast", "island", "village", "municipality"})
 _SPANS_BEFORE = frozenset({"the", "a", "an"})
 
 
@@ -35,6 +36,12 @@ def _gazetteer(article: Article) -> list[tuple[Found, int]]:
             continue
         if match.how == "hidden" and not weapons.in_company(span, str(match.entity.category)):
             continue
+        if "," in span.text and "," not in match.entity.label and match.entity.type == "Place":
+            # "In Washington, State Department officials said": not the state of Washington
+            inner = next(gazetteer.find(article.doc[span.start : span.start + 1].text), None)
+            if inner is None:
+                continue
+            match, span = inner, article.doc[span.start : span.start + 1]
         entity = match.entity
         seat = False
         if match.others:
@@ -95,9 +102,14 @@ def _named(article: Article) -> list[tuple[Found, int]]:
         text = article.doc[start:end].text
         if not any(_capital(token) for token in article.doc[start:end]) or len(text) > 120:
             continue
-        if span.label_ == "PERSON":
+        if span.label_ == "PERSON" and end < len(article.doc) and article.doc[end].lower_ in _LANDS:
+            # "Cabo Delgado province"
+            found.append((Found(start, end, Entity(label=text, type="Place"), "place"), 1))
+        elif span.label_ == "PERSON":
             found.extend(persons.person(article, start, end))
-        elif span.label_ in _ENTITY_LABELS and not persons.abbreviated(text) and not _no_name(article, start, end) and not designation(article.doc[end - 1]):
+        elif span.label_ in _ENTITY_LABELS:
+            if persons.abbreviated(text) or _no_name(article, start, end) or designation(article.doc[end - 1]):
+                continue
             how = "place" if span.label_ in ("GPE", "LOC", "FAC") else "name"
             found.append((Found(start, end, Entity(label=text, type=_ENTITY_LABELS[span.label_]), how), 1))
     return found
@@ -126,7 +138,9 @@ def _no_name(article: Article, start: int, end: int) -> bool:
     if article.sentences[article.sentence_at[start]].zone == "headline" and end - start > 4:
         return True
     titles = words("offices", "heads") | words("offices", "modifiers") | {"state", "and"}
-    return all(token.lower_ in titles for token in tokens) or (tokens[-1].lower_ in words("offices", "heads") and end - start > 1)
+    if all(token.lower_ in titles or token.text == "," for token in tokens):
+        return True
+    return tokens[-1].lower_ in words("offices", "heads") and end - start > 1
 
 
 def _overlap(chosen: list[Found], taken: set[int], one: Found) -> bool:
@@ -179,6 +193,12 @@ def _without_guesses(article: Article, candidates: list[tuple[Found, int]]) -> l
         for one, _ in candidates
         if one.end - one.start == 1 and one.how == "name" and one.entity.iri and one.entity.type in types
     }
+    listed = {
+        (one.start, one.end)
+        for one, _ in candidates
+        if one.end - one.start > 1 and one.how == "name" and one.entity.iri and one.entity.type in ("State", "Organization")
+    }
+    candidates = [(one, rank) for one, rank in candidates if one.how != "person" or (one.start, one.end) not in listed]
     surnames = {article.doc[one.end - 1].text for one, _ in candidates if one.how == "person" and one.end - one.start > 1}
     kept: list[tuple[Found, int]] = []
     for one, rank in candidates:

@@ -36,7 +36,7 @@ class Firmness:
         return self
 
 
-_GOVERNED_PREPOSITIONS = frozenset({"of", "against", "about", "for", "from", "that", "into", "to", "on", "out"})
+_GOVERNED_PREPOSITIONS = frozenset({"of", "against", "about", "for", "from", "that", "into", "to", "on", "out", "at"})
 
 
 _LIGHT = frozenset(
@@ -107,10 +107,15 @@ def read(trigger: Token) -> Firmness:
         if steps > 7:
             break
         lemma = head.lemma_.lower()
-        if place.dep_ == "conj" and place.tag_ in ("VB", "VBP") and not children(place, "nsubj", "aux") and lemma in governors:
-            if any(one.i < place.i and children(one, "aux") for one in children(head, "xcomp")):
-                # "is scheduled to meet her, hold talks and attend": parsers join what follows to the first verb
-                found = found.with_(governors[lemma], head.text)
+        if (
+            place.dep_ == "conj"
+            and place.tag_ in ("VB", "VBP")
+            and (lemma in governors or lemma == "be")
+            and not children(place, "nsubj", "aux")
+            and any(one.i < place.i and children(one, "aux") for one in children(head, "xcomp"))
+        ):
+            # "is scheduled to meet her, hold talks and attend": parsers join what follows to the first verb
+            found = found.with_(governors.get(lemma, "planned"), head.text)
         if place.dep_ == "acl" and place.tag_ == "VBN" and not children(place, "mark"):
             break
         if place.dep_ in ("acl", "relcl") and _purpose(place) and _meant(head):
@@ -160,6 +165,10 @@ def read(trigger: Token) -> Firmness:
             if lemma in _HEARD and place.dep_ == "xcomp" and passive(head):
                 # "is said to have sent"
                 found = found.with_("reported", head.text)
+            for one in children(head, "acomp") if lemma == "be" and place.dep_ in ("nsubj", "nsubjpass") else ():
+                if one.lower_ in {"possible", "likely", "unlikely", "probable", "conceivable"}:
+                    # "a meeting is possible"
+                    found = found.with_("hypothetical", one.text)
             if lemma == "have" and place.dep_ == "xcomp" and any(child.lower_ == "yet" for child in head.children):
                 # "have yet to sign"
                 found = found.with_("denied", "yet")
@@ -179,7 +188,7 @@ def read(trigger: Token) -> Firmness:
             elif place.dep_ == "acl" and place.tag_ == "VB" and lemma in _BINDING and trigger.lemma_.lower() not in _BUYING:
                 # "won a contract to supply"; who signs a contract to buy has ordered
                 found = found.with_("planned", head.text)
-            elif trigger.pos_ in ("NOUN", "PROPN") and place.dep_ == "prep" and lemma not in _LIGHT:
+            elif trigger.pos_ in ("NOUN", "PROPN") and place.dep_ == "prep" and lemma not in _LIGHT | words("groups", "of_amount"):
                 # "the response to the invasion": the event behind another noun is taken for granted
                 break
             for child in head.children:
@@ -267,10 +276,9 @@ def _none_of(noun: Token) -> bool:
 
 def _auxiliaries(found: Firmness, verb: Token) -> Firmness:
     if verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() in load("modality")["scheduled"] and not children(verb, "aux"):
-        mark = next((child for child in children(verb, "advmod", "mark") if child.lower_ in {"when", "before", "until"}), None)
-        if mark is not None:
+        for when in [child for child in children(verb, "advmod", "mark") if child.lower_ in {"when", "before", "until"}][:1]:
             # "is to discuss it when he meets her"
-            found = found.with_("planned", mark.text)
+            found = found.with_("planned", when.text)
     for child in children(verb, "aux"):
         low = child.lower_
         if low in {"will", "'ll", "would", "'d"} and (mark := _condition(verb)):

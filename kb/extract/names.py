@@ -17,7 +17,7 @@ def bare(name: str) -> str:
     """
     parts = name.replace("'s", "").replace("'", "'").split()
     heads, ranks = words("offices", "heads"), words("offices", "ranks")
-    while len(parts) > 1 and (
+    while len(parts) > 1 and not (len(parts) == 2 and parts[0] == "Sheikh") and (
         parts[0].casefold() in ranks
         or parts[0].casefold() in words("offices", "never")
         or parts[0].casefold() in heads
@@ -45,10 +45,10 @@ def _surnamed(name: str) -> list[str]:
     return parts
 
 
-def _one_slip(one: str, other: str) -> bool:
+def one_slip(one: str, other: str) -> bool:
     """Whether two words differ by one letter, or by two neighbours that changed places.
 
-    >>> _one_slip("borrell", "borell"), _one_slip("madeira", "madiera"), _one_slip("garcia", "garza")
+    >>> one_slip("borrell", "borell"), one_slip("madeira", "madiera"), one_slip("garcia", "garza")
     (True, True, False)
     """
     if one == other:
@@ -104,7 +104,9 @@ class People:
             return self.full[longer]
         candidates = self.by_last.get(parts[-1], []) if len(parts) == 1 else []
         if not candidates and len(parts) == 1:
-            candidates = self.by_first.get(parts[0], []) or self.by_middle.get(parts[0], [])
+            candidates = self.by_first.get(parts[0], []) or self.by_middle.get(parts[0], []) or self._misspelt(parts[0])
+        elif not candidates:
+            candidates = self._begun(parts)
         chosen = self._nearest(candidates, place)
         return self.full[chosen] if chosen else Entity(label=name, type="Person")
 
@@ -121,16 +123,15 @@ class People:
         """Whether a word stands within somebody's name, as what people are called by does in much of Africa and the Arab world."""
         return len(word) > 2 and bool(self.by_middle.get(fold(word)))
 
-    def _inner(self, word: str) -> list[str]:
-        """Of "José García Belaunde" García, if only one person of the article has it and it is no particle."""
-        found = self.by_middle.get(word, []) if len(word) > 3 else []
-        return found if len(found) == 1 else []
+    def nearly_knows(self, word: str) -> bool:
+        """Whether a word is somebody's surname with one slip of the pen."""
+        return bool(self._misspelt(fold(word)))
 
     def _misspelt(self, word: str) -> list[str]:
         """A surname with one letter wrong, left out or out of turn: "Borell" after "Josep Borrell"."""
         if len(word) < 5:
             return []
-        near = [key for last, keys in self.by_last.items() if len(last) > 4 and last[0] == word[0] and _one_slip(last, word) for key in keys]
+        near = [key for last, keys in self.by_last.items() if len(last) > 4 and last[0] == word[0] and one_slip(last, word) for key in keys]
         return near if len(near) == 1 else []
 
     def _begun(self, parts: list[str]) -> list[str]:

@@ -6,9 +6,9 @@ from collections import Counter
 
 from kb.extract import gazetteer, salience
 from kb.extract.article import Article
+from kb.extract.heads import head_of
 from kb.extract.holdings import Holding
 from kb.extract.lexicon import load, words
-from kb.extract.offices import head_of
 from kb.model import Entity
 from kb.vocab import ID
 
@@ -166,7 +166,7 @@ def _elsewhere(article: Article, held: Holding, state: Entity) -> bool:
 
 def fixed(article: Article, label: str) -> Entity | None:
     """The state whose office alone is called so, if there is only one, or only one that the article names; the first if it names none."""
-    codes = states_with(label)
+    codes = states_with(label) or load("offices")["alone"].get(label.lower(), [])
     if not codes:
         return None
     named = {

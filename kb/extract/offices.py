@@ -8,18 +8,17 @@ from spacy.tokens import Token
 
 from kb.extract import bodies
 from kb.extract.article import Article, Found
+from kb.extract.heads import affairs, lower_head
 from kb.extract.lexicon import load, words
+from kb.extract.title_phrases import FURTHEST, body_beside, meant, phrase_end
 from kb.model import Entity
 
-_GENERALS = frozenset(
-    ["attorney", "secretary", "director", "governor", "prosecutor", "consul", "inspector", "solicitor", "auditor", "procurator"]
-)
-_BREAKS = frozenset({",", ".", ";", ":", "(", ")", '"', "—", "–", "--", "!", "?", "[", "]"})
+_FORMS = frozenset({"republic", "kingdom", "federation", "union", "state", "emirate", "sultanate", "government"})
+_POSTED = frozenset({"ambassador", "envoy", "representative"})
 _SERVE = frozenset({"aide", "adviser", "advisor", "assistant", "spokesman", "spokeswoman", "spokesperson"})
 # Words of a title that may stand before the name of the body: "Chief Pentagon Spokesman".
 _BEFORE_BODIES = frozenset({"deputy", "chief", "assistant", "vice", "principal", "associate"})
-_FURTHEST_LEFT, _FURTHEST_RIGHT = 10, 14
-
+_FURTHEST_LEFT = 10
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -36,35 +35,6 @@ class Office:
     former: bool
     owner: Found | Token | None = None
     plural: bool = False
-
-
-def lower_head(token: Token) -> str:
-    """The head of a title in the singular: "Ministers" -> "minister"."""
-    low = token.lower_
-    heads = words("offices", "heads")
-    if low in {"charge", "charges", "chargés"}:
-        return "chargé" if _affairs(token) else ""
-    if low in heads:
-        return low
-    if low.endswith("men") and low[:-3] + "man" in heads:
-        return low[:-3] + "man"
-    if low.endswith("s") and low[:-1] in heads:
-        return low[:-1]
-    return low if low in load("offices")["short"] else ""
-
-
-def head_of(label: str) -> str:
-    """The head noun of a title: of "Minister of Defence" it is "minister"; "chief" and the like yield to another head."""
-    heads = [word.strip(",.") for word in label.lower().split() if word.strip(",.") in words("offices", "heads")]
-    firm = [word for word in heads if word not in {"general", "chief", "deputy", "secretary", "attorney", "state"}]
-    if firm:
-        return firm[0]
-    return heads[-1] if heads else label.lower().rsplit(" ", 1)[-1]
-
-
-def _affairs(token: Token) -> bool:
-    """Whether "d'affaires" stands behind a "charge"."""
-    return token.i + 1 < len(token.doc) and token.nbor(1).lower_.replace("’", "'") == "d'affaires"
 
 
 def _is_modifier(token: Token, capital: bool) -> bool:
@@ -99,6 +69,13 @@ def _left(article: Article, head: int, floor: int) -> _Left:
     while place >= floor and head - place <= _FURTHEST_LEFT:
         token = doc[place]
         found = article.found_at.get(place)
+        if token.text == ")" and place - 3 >= floor and doc[place - 2].text == "(" and doc[place - 1].text.isupper():
+            # "Harbour Workers' Union (HWU) leader"
+            before = article.found_at.get(place - 3)
+            if reach.organization is None and before is not None and _belongs(before.entity) and before.entity.type != "State":
+                place -= 3
+                continue
+            break
         serves = place + 1 == reach.start and lower_head(doc[head]) in _SERVE
         if found is not None and found.entity.type == "Person" and (doc[place + 1].text in {"'s", "’s", "'", "’"} or serves):
             # also "Berg spokesman Carlo Ruiz"
@@ -116,6 +93,13 @@ def _left(article: Article, head: int, floor: int) -> _Left:
         ):
             if reach.organization is None:
                 reach.organization = found.entity
+            elif reach.organization.type == found.entity.type == "State" and place + 1 in article.found_at and found.how == "adjective":
+                # "the Bosnian Serb leader": of Bosnia
+                reach.organization = found.entity
+            elif found.entity.type == "State" and reach.organization.type == "Organization" and lower_head(doc[head]) in _POSTED:
+                # "Norway's UN ambassador": of Norway
+                reach.kept = [*range(reach.start, head)] if not reach.kept or reach.kept[0] > reach.start else reach.kept
+                reach.organization = found.entity
             elif reach.organization.of is None and found.entity.type == "State" and reach.organization.type != "State":
                 reach.organization = replace(reach.organization, of=found.entity)
             elif found.entity.type == "State" and reach.organization.type == "Place":
@@ -125,7 +109,10 @@ def _left(article: Article, head: int, floor: int) -> _Left:
             continue
         if token.lower_ in words("offices", "former"):
             reach.former, reach.start = True, place
-        elif token.lower_ in words("offices", "present"):
+        elif token.lower_ in words("offices", "present") or token.lower_ in {"majesty", "highness", "excellency"}:
+            reach.start = place
+        elif token.lower_ in {"appointed", "designated", "mandated"} and place - 1 >= floor and doc[place - 1].text == "-":
+            # "the League-appointed mediator"
             reach.start = place
         elif token.text in {"'s", "’s", "'", "’", "-", "–"} and place > floor and (token.text != "–" or not token.whitespace_):
             pass
@@ -173,62 +160,6 @@ def _left(article: Article, head: int, floor: int) -> _Left:
     return reach
 
 
-def _phrase_end(article: Article, start: int, ceiling: int) -> int:
-    """Where a noun phrase behind a preposition ends: at punctuation, a verb, a person, another preposition."""
-    doc = article.doc
-    place = start
-    while place < ceiling and place - start < _FURTHEST_RIGHT:
-        token = doc[place]
-        found = article.found_at.get(place)
-        if found is not None and found.entity.type == "Person" and not (found.end < len(doc) and doc[found.end].text in {"'s", "’s"}):
-            break
-        if found is not None and found.start >= start and found.end <= ceiling:
-            place = found.end
-            continue
-        if (
-            token.text == "("
-            and place > start
-            and place + 2 < ceiling
-            and doc[place + 2].text == ")"
-            and doc[place + 1].text.isupper()
-        ):
-            place += 3
-            continue
-        if place <= start + 5 and token.lower_ in words("offices", "doubting"):
-            place += 1
-            continue
-        if token.text in _BREAKS or (
-            token.pos_ in ("VERB", "AUX", "SCONJ") and not token.text[0].isupper() and token.dep_ not in ("amod", "compound")
-        ):
-            break
-        if token.pos_ in ("ADP", "ADV", "PRON") and place > start and token.dep_ != "poss":
-            break
-        if token.lower_ in {"and", "&"}:
-            follows = doc[place + 1] if place + 1 < ceiling else None
-            if follows is None or place == start or lower_head(follows) or _office_follows(article, place + 1, ceiling):
-                break
-            there = article.found_at.get(place + 1)
-            if (there is not None and there.entity.type == "Person") or follows.pos_ in ("VERB", "AUX", "DET", "PRON"):
-                break
-        if token.lower_ in words("offices", "former") and place > start:
-            break
-        place += 1
-    while place > start and doc[place - 1].lower_ in {"and", "&", "the", "'s", "’s"}:
-        place -= 1
-    return place
-
-
-def _office_follows(article: Article, place: int, ceiling: int) -> bool:
-    """Whether another title begins here: within a few words, before any break, there is a head."""
-    for step in range(place, min(place + 5, ceiling)):
-        token = article.doc[step]
-        if lower_head(token):
-            return True
-        if token.text in _BREAKS or token.pos_ in ("ADP", "VERB", "AUX"):
-            return False
-    return False
-
-
 def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None:
     """The title around a head noun, between tokens ``floor`` and ``ceiling``; None if the word is no title there."""
     doc = article.doc
@@ -249,17 +180,20 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         organization, owner = organization or further.organization, owner or further.owner
         left.start, left.former = min(left.start, further.start), left.former or further.former
     place = head + 1
-    if noun == "chargé" and _affairs(doc[head]):
+    if organization is None and owner is None and (beside := body_beside(article, place, ceiling)) is not None:
+        # "DG ISPR X", "Chairman Port Authority X"
+        organization, place = beside, ceiling
+    if noun == "chargé" and affairs(doc[head]):
         label[-1] = "chargé d'affaires"
         place += 1
     tail: list[str] = []
-    while place < ceiling and place - head < 2 * _FURTHEST_RIGHT:
+    while place < ceiling and place - head < 2 * FURTHEST:
         preposition = doc[place].lower_
         if preposition not in words("offices", "office_prepositions") and preposition not in words(
             "offices", "organization_prepositions"
         ):
             break
-        end = _phrase_end(article, place + 1, ceiling)
+        end = phrase_end(article, place + 1, ceiling, portfolio=noun == "minister" and preposition in {"of", "for"})
         if end > place + 1 and doc[place + 1].ent_type_ in ("DATE", "TIME"):
             break
         if end <= place + 1:
@@ -298,11 +232,11 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             names
             and inner is not None
             and (preposition in words("offices", "organization_prepositions") or (preposition == "to" and noun in _SERVE))
-            and not (preposition in {"for", "in"} and (organization is not None or owner is not None))
+            and not (preposition in {"for", "in"} and ((organization is not None and organization.type != "Place") or owner is not None))
         ):
             if inner.entity.type == "Person":
                 owner = owner or inner
-            elif organization is None or (
+            elif organization is None or (organization.type == "Place" and inner.entity.type == "Organization") or (
                 preposition in {"at", "of"} and inner.entity.type != "State" and (organization.type == "State" or preposition == "at")
             ):
                 organization = bodies.organization(article, inner, place + 1, end)
@@ -310,7 +244,7 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             organization is None
             and preposition in {"of", "at", "for", "with"}
             and bodies.body(article, place + 1, end)
-            and not (owner is None and preposition in {"of", "for"} and _meant(article, place + 1, end))
+            and not (owner is None and preposition in {"of", "for"} and meant(article, place + 1, end))
             and not bodies.part_of_title(label, article, place, end)
         ):
             organization = Entity(
@@ -318,10 +252,18 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
                 type="Organization",
                 of=inner.entity if adjective and inner is not None and inner.entity.type == "State" else None,
             )
-        elif organization is None and owner is None and preposition in {"of", "for"} and _meant(article, place + 1, end):
+        elif organization is None and owner is None and preposition in {"of", "for"} and meant(article, place + 1, end):
             # "a spokesman for the ministry": what the noun means is for the references
             owner = doc[end - 1]
-        elif organization is None and inner is None and preposition in {"of", "at", "for", "with"} and bodies.unlisted(article, place + 1, end):
+        elif organization is None and owner is None and preposition == "of" and doc[end - 1].lower_ == "general" and end - place > 2:
+            # "the envoy of the Secretary-General"
+            owner = doc[end - 1]
+        elif (
+            organization is None
+            and inner is None
+            and preposition in {"of", "at", "for", "with"}
+            and bodies.unlisted(article, place + 1, end)
+        ):
             organization = Entity(label=bodies.bare(article, place + 1, end), type="Organization")
         elif preposition == "in" and names and organization is not None and noun not in words("offices", "abroad"):
             # "spokesman of the movement in Oslo": where, not what
@@ -334,7 +276,9 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
                 organization = inner.entity
             if adjective and inner is not None and organization is None and preposition == "of" and inner.entity.type == "State":
                 organization = inner.entity
-            tail.extend(token.text for token in doc[place:end])
+            if not (doc[end - 1].lower_ in _FORMS and end < ceiling and doc[end].lower_ == "of"):
+                # "of the Republic | of Chile": the form of a state is no part of the office
+                tail.extend(token.text for token in doc[place:end])
         place = end
     return Office(
         head,
@@ -348,12 +292,6 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
     )
 
 
-def _meant(article: Article, start: int, end: int) -> bool:
-    """Whether a phrase is "the ministry", "the group": a body told before and not named here."""
-    doc = article.doc
-    return end - start == 2 and doc[start].lower_ == "the" and doc[start + 1].text.islower() and bodies.is_body(doc[start + 1])
-
-
 def _singular(token: Token, noun: str) -> str:
     return (
         token.text
@@ -364,7 +302,6 @@ def _singular(token: Token, noun: str) -> str:
     )
 
 
-def is_general(article: Article, place: int) -> bool:
-    """Whether a "General" is the second word of an office ("Attorney General") and no rank."""
-    before = place - 2 if place > 1 and article.doc[place - 1].text == "-" else place - 1
-    return place > 0 and article.doc[place].lower_ in {"general", "generals"} and article.doc[before].lower_ in _GENERALS
+def owned(office: Office, organization: Entity | None, owner: Found | Token | None) -> Office:
+    """The office with another organization; whom a person or pronoun stood for counts only without one."""
+    return replace(office, organization=organization, owner=owner if organization is None else None)

@@ -71,6 +71,7 @@ def organs(article: Article) -> list[tuple[Found, int]]:
                 continue
             if (
                 end > token.i + 1
+                and not _state(doc[end - 1])
                 and _capital(doc[end])
                 and doc[end].pos_ in ("PROPN", "NOUN")
                 and doc[end].ent_type_ != "PERSON"
@@ -82,6 +83,12 @@ def organs(article: Article) -> list[tuple[Found, int]]:
         if end - start >= 2:
             found.append((Found(start, end, Entity(label=doc[start:end].text, type="Organization"), "organ"), 2))
     return found
+
+
+def _state(token: Token) -> bool:
+    """Whether a word is a state's name, behind which a body's name ends: "Embassy of Chile | Counsellor"."""
+    match = next(gazetteer.find(token.text), None)
+    return match is not None and match.entity.type == "State" and match.how == "name"
 
 
 def west(article: Article) -> list[tuple[Found, int]]:
@@ -198,9 +205,13 @@ def shortened(article: Article) -> None:
             if len(words_of_name) > 2 and words_of_name[1] in {"of", "for"} and words_of_name[0] in words("groups", "organ_heads"):
                 last[words_of_name[0].lower()] = upcoming
             upcoming = next(waiting)
-        if not (token.is_title and token.i and doc[token.i - 1].lower_ == "the" and token.i not in article.found_at):
+        there = article.found_at.get(token.i)
+        alone = there is not None and there.end - there.start == 1 and there.entity.type == "Organization" and not there.entity.iri
+        if not (token.is_title and token.i and doc[token.i - 1].lower_ == "the" and (there is None or alone)):
             continue
         follows = doc[token.i + 1].text[:1] if token.i + 1 < len(doc) else ""
         named = last.get(token.lower_.rstrip("s"))
-        if named is not None and not follows.isupper() and token.text in words("groups", "organ_heads"):
+        if named is not None and there is not None and token.text in words("groups", "organ_heads") and named is not there:
+            there.entity = named.entity
+        elif named is not None and not follows.isupper() and token.text in words("groups", "organ_heads"):
             article.add(Found(token.i, token.i + 1, named.entity, "name"))

@@ -36,7 +36,8 @@ def numbered(token: Token) -> int:
 def meant(references: References, token: Token, lemma: str) -> tuple[Entity, ...]:
     """Those whom a phrase with a number takes up; empty if it takes up nobody, or not so many were told of."""
     count = numbered(token)
-    if not count or _qualified(references, token) or any(child.dep_ in ("relcl", "acl") and child.i > token.i for child in token.children if lemma not in _ALONE):
+    clauses = [child for child in children(token, "relcl", "acl") if child.i > token.i and lemma not in _ALONE]
+    if not count or clauses or _qualified(references, token):
         return ()
     if token.lower_ in _ALONE:
         return several(references, token, "Person", count) or several(references, token, "State", count)

@@ -21,6 +21,7 @@ _PERSONAL_TITLES = frozenset(
 
 # Behind these one name is enough: "King Haakon", "President Berg".
 _ONE_NAME = frozenset("king queen emir sultan pope president minister premier chancellor mr mr. mrs mrs. ms ms.".split())
+_MARKS = frozenset({"'", '"', "‘", "’", "“", "”", "``", "''"})
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii"})
 
 
@@ -37,7 +38,7 @@ def _capital(token: Token) -> bool:
 def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
     doc = article.doc
     heads, ranks = words("offices", "heads"), words("offices", "ranks")
-    while end - start > 1 and (
+    while end - start > 1 and not (end - start == 2 and doc[start].lower_ == "sheikh") and (
         doc[start].lower_ in heads
         or doc[start].lower_ in ranks
         or doc[start].lower_ in words("offices", "former")
@@ -52,9 +53,9 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
     while end - start > 1 and doc[end - 1].lower_ in words("offices", "honours_behind") and doc[end - 1].is_upper:
         end -= 1
     start = _behind_place(article, start, end)
-    if end < len(doc) and end - start > 1 and doc[end - 1].dep_ == "compound" and doc[end - 1].head.i == end and not doc[end].ent_type_:
-        if _is_name(doc[end]) and doc[end].pos_ == "PROPN":
-            end += 1
+    hangs_on = end < len(doc) and end - start > 1 and doc[end - 1].dep_ == "compound" and doc[end - 1].head.i == end
+    if hangs_on and not doc[end].ent_type_ and _is_name(doc[end]) and doc[end].pos_ == "PROPN":
+        end += 1
     if end - start == 1 and end + 1 < len(doc) and doc[end].text == "May" and not doc[end + 1].like_num:
         end += 1
     while (
@@ -86,12 +87,20 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         and not (before.i and doc[before.i - 1].lower_ in {"in", "of", "at", "from"})
     ):
         start -= 1
+    while start > 1 and _initial(doc[start - 1]) and doc[start - 2].text[:1].isupper() and not doc[start - 1].is_sent_start:
+        start -= 1
     if end - start == 1:
         start, end = _both_names(article, start, end)
+    end = _quoted_through(article, start, end)
     if end - start > 2 and start and doc[start - 1].lower_ in {"of", "for", "at"} and doc[start].is_upper and len(doc[start]) > 2:
         # "the leader of LDP Jane Roe"
         start += not any(token.is_upper for token in doc[start + 1 : end] if len(token) > 2)
-    text = bare(doc[start:end].text)
+    if end + 1 < len(doc) and doc[end].text == "]" and doc[end + 1].pos_ == "PROPN" and doc[end + 1].is_title:
+        # "[Premier Anna] Berg"
+        end += 2
+    text = bare(_unquoted(article, start, end).replace("] ", " ").replace("]", ""))
+    if text.isupper() and " " in text:
+        text = text.title()
     if end - start == 1 and (doc[start].lower_ in ranks or doc[start].lower_ in heads):
         return []
     if text.lower().rstrip(".") in _GENERATIONS or abbreviated(text):
@@ -103,10 +112,35 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
     return [(Found(start, end, Entity(label=text, type="Person"), "person"), 3)]
 
 
+def _unquoted(article: Article, start: int, end: int) -> str:
+    """A name without the nickname in quotation marks that stands within it."""
+    marks = [place for place in range(start, end) if article.doc[place].text in _MARKS]
+    if len(marks) != 2 or marks[0] == start or marks[1] == end - 1:
+        return article.doc[start:end].text
+    return f"{article.doc[start : marks[0]].text} {article.doc[marks[1] + 1 : end].text}"
+
+
+def _quoted_through(article: Article, start: int, end: int) -> int:
+    """Where a name ends of which the pipeline took "Jose 'Pepe" and left "' Garrido"."""
+    doc = article.doc
+    marks = [place for place in range(start + 1, end) if doc[place].text in _MARKS]
+    if len(marks) != 1 or end >= len(doc) or doc[end].text not in _MARKS:
+        return end
+    stop = end + 1
+    while stop < len(doc) and stop - end < 4 and doc[stop].is_title and doc[stop].pos_ == "PROPN":
+        stop += 1
+    return stop if stop > end + 1 else end
+
+
+def _initial(token: Token) -> bool:
+    """ "R" or "R." as part of a name."""
+    return token.text.rstrip(".").isupper() and len(token.text.rstrip(".")) == 1 and token.text not in {"I", "A."} and not token.like_num
+
+
 def _behind_place(article: Article, start: int, end: int) -> int:
     """ "Her counterpart from Chile Carlo Ruiz": the state in front is no part of the name."""
     doc = article.doc
-    if start == 0 or doc[start - 1].lower_ not in {"from", "of"} or end - start < 3:
+    if start == 0 or doc[start - 1].lower_ not in {"from", "of", "to", "in"} or end - start < 3:
         return start
     match = next(gazetteer.find(doc[start:end].text), None)
     if match is None or match.start or match.entity.type != "State":
@@ -197,6 +231,8 @@ def described_behind(article: Article, end: int) -> bool:
         return False
     if doc[end + 1].lower_ == "who":
         return True
+    if doc[end + 1].text.islower() and doc[end + 1].lower_ in words("offices", "heads") and doc[end + 2].lower_ in {"of", "for", "at"}:
+        return doc[end + 1].lower_ not in {"group", "member", "whip"}
     if doc[end + 1].lower_ not in {"a", "an", "the"} and doc[end + 1].lower_ not in words("offices", "former"):
         return False
     for token in doc[end + 1 : end + 6]:
@@ -219,7 +255,8 @@ def title_ends(article: Article, comma: int) -> bool:
         definite = definite or token.lower_ == "the" or token.pos_ == "PART" or token.dep_ == "poss"
         if token.lower_ in words("offices", "heads"):
             opener = doc[place - 1 - sum(one.lower_ in words("offices", "modifiers") for one in doc[max(floor, place - 3) : place])]
-            return opener.lower_ in {"the", "his", "her", "its", "their", "'s", "’s"} or opener.pos_ in ("PART", "ADJ")
+            possessed = opener.lower_ in {"the", "his", "her", "its", "their", "'s", "’s"} or opener.pos_ in ("PART", "ADJ")
+            return possessed or opener.ent_type_ in ("GPE", "NORP")
     return False
 
 
@@ -234,10 +271,11 @@ def titled(article: Article, taken: set[int]) -> list[Found]:
             or token.i in taken
             or sentence.heading
             or sentence.zone in ("headline", "teaser")
-            or sum(one.is_lower for one in sentence.span) < len(sentence.span) // 3
+            or sum(one.is_lower for one in sentence.span) < len(sentence.span) // 4
         ):
             continue
-        end = token.i + 1
+        first = _behind_field(article, token)
+        end = first
         while (
             end < len(article.doc)
             and end not in taken
@@ -247,21 +285,33 @@ def titled(article: Article, taken: set[int]) -> list[Found]:
             and article.doc[end].sent.start == token.sent.start
         ) or (
             end < len(article.doc)
-            and end > token.i + 1
+            and end > first
             and article.doc[end].text == "-"
             and end + 1 < len(article.doc)
             and _capital(article.doc[end + 1])
         ):
             end += 1
-        one = end - token.i == 2 and token.lower_ in _ONE_NAME and _is_name(article.doc[token.i + 1])
+        one = first == token.i + 1 and end - token.i == 2 and token.lower_ in _ONE_NAME and _is_name(article.doc[token.i + 1])
         body = any(
             part.text in words("groups", "organ_heads") or part.lower_ in words("offices", "modifiers")
-            for part in article.doc[token.i + 1 : end]
+            for part in article.doc[first:end]
         )
-        if (end - token.i >= 3 or one) and not body:
-            text = bare(article.doc[token.i + 1 : end].text)
-            found.append(Found(token.i + 1, end, Entity(label=text, type="Person"), "person"))
+        if (end - first >= 2 or one) and not body:
+            text = bare(article.doc[first:end].text)
+            text = text.title() if text.isupper() and " " in text else text
+            found.append(Found(first, end, Entity(label=text, type="Person"), "person"))
     return found
+
+
+def _behind_field(article: Article, title: Token) -> int:
+    """Where a name may begin behind a title: right there, or behind its field, "Minister of Trade and Cooperation | X"."""
+    doc, place = article.doc, title.i + 1
+    if title.lower_ not in {"minister", "secretary"} or place >= len(doc) or doc[place].lower_ not in {"of", "for"}:
+        return place
+    field = place + 1
+    while field < len(doc) and (doc[field].lower_ in words("offices", "modifiers") or doc[field].lower_ in {"and", ",", "the", "&"}):
+        field += 1
+    return field if field > place + 1 and doc[field - 1].is_alpha and doc[field - 1].lower_ != "and" else place
 
 
 def surnames(article: Article, people: People) -> None:
@@ -270,7 +320,21 @@ def surnames(article: Article, people: People) -> None:
         if not _capital(token) or (token.is_sent_start and token.pos_ in ("ADP", "DET", "SCONJ")):
             continue
         there = article.found_at.get(token.i)
-        if there is not None and (there.end - there.start > 1 or there.entity.iri or there.how == "person"):
+        # "Haguida said" after "Koichi Hagiuda"
+        slip = there is not None and not there.entity.iri and there.end - there.start == 1 and there.how in ("name", "place")
+        if slip and there is not None and token.dep_ == "nsubj" and people.nearly_knows(token.text):
+            there.entity, there.how = people.entity(token.text, token.i), "person"
+            continue
+        # "Trinidad said", where the article names a Roy Trinidad
+        named_so = (
+            there is not None
+            and there.entity.type in ("State", "Place")
+            and there.end - there.start == 1
+            and there.how != "adjective"
+            and token.dep_ in ("nsubj", "nsubjpass")
+            and people.knows_surname(token.text)
+        )
+        if there is not None and not named_so and (there.end - there.start > 1 or there.entity.iri or there.how == "person"):
             continue
         if (
             people.knows_surname(token.text)

@@ -108,6 +108,12 @@ def _rank(references: References, one: Found, token: Token, same: bool) -> int:
     return 2
 
 
+def gender_of(references: References, person: Entity) -> str:
+    """"female", "male" or nothing, by the titles and the first name of somebody whom the article names."""
+    one = next((found for found in references.article.found if found.entity == person), None)
+    return _gender(references, one) if one is not None else ""
+
+
 def _gender(references: References, one: Found) -> str:
     person = fold(one.entity.label)
     for post in references.posts:

@@ -72,5 +72,6 @@ def counted(token: Token) -> str:
         before = [child.text for child in token.lefts if child.dep_ in ("nummod", "quantmod", "advmod")]
         return " ".join([*before, token.text])
     if token.lemma_.lower() in words("weapon_phrases", "pieces"):
-        return " ".join(child.text for child in token.lefts if child.dep_ in ("nummod", "quantmod", "advmod") or child.like_num)
+        numbers = [child for child in token.lefts if child.dep_ in ("nummod", "quantmod", "advmod") or child.like_num]
+        return " ".join(one.text for child in numbers for one in child.subtree)
     return ""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kb.extract.article import Article, Found
+from kb.extract.heads import is_general, lower_head
 from kb.extract.lexicon import words
-from kb.extract.offices import is_general, lower_head
 
 _QUOTES = frozenset({'"', "“", "”", "'"})
 _CLOSERS = frozenset({",", ".", ")", "(", "—", "–", "--", ";", ":", "!", "?", '"', "”"})
 _OPENERS = frozenset({"the", "a", "an", "former", "retired"})
 _LONGEST_DESCRIPTION = 7
+_ADDRESS = frozenset({"excellency", "majesty", "highness", "honour", "honor", "holiness"})
+# "Chief of Defence Staff General X": here the staff belongs to the office.
+_STAFFS = frozenset({"naval", "navy", "defence", "defense", "air", "army", "general", "joint", "military", "of", "ground", "land"})
 
 
 def honours(words_before: list[str]) -> int:
@@ -31,13 +34,20 @@ def _is_rank(token: Token) -> bool:
     return token.lower_ in ranks or token.lower_ + "." in ranks
 
 
+def lower_title(doc: Doc, comma: int, floor: int) -> bool:
+    """Whether a title stands in the few words before a comma."""
+    return any(lower_head(doc[place]) for place in range(max(floor, comma - 7), comma))
+
+
 def _bracket(article: Article, close: int, floor: int) -> int | None:
-    """Where a bracket opens that holds one abbreviation: "(NSA)", "(retd.)"."""
+    """Where a bracket opens that holds one abbreviation, or a word behind a title: "(NSA)", "(retd.)", "Director (Trade) X"."""
     doc = article.doc
     for place in (close - 2, close - 3):
         if place >= floor + 1 and doc[place].text == "(":
-            inner = doc[place + 1].text
-            return place if inner.isupper() or inner.lower().rstrip(".") in {"retd", "rtd", "ret", "retired"} else None
+            inner, before = doc[place + 1].text, doc[place - 1]
+            retired = inner.lower().rstrip(".") in {"retd", "rtd", "ret", "retired"}
+            titled = inner.isalpha() and bool(lower_head(before) or _is_rank(before))
+            return place if inner.isupper() or retired or titled else None
     return None
 
 
@@ -51,11 +61,20 @@ def left_edge(article: Article, person: Found, floor: int) -> int:
             edge = opener
             continue
         token = doc[edge - 1]
+        if token.lower_ in _ADDRESS and edge - 2 >= floor and doc[edge - 2].lower_ in {"his", "her", "their"}:
+            # "the President of Chile, His Excellency X"
+            edge -= 2
+            continue
+        if token.text == "Ambassador" and edge - 2 > floor and lower_head(doc[edge - 2]) and doc[edge - 2].text[:1].isupper():
+            # "Foreign Secretary Ambassador X"
+            edge -= 1
+            continue
+        if token.text == "Ambassador" and edge - 2 > floor and doc[edge - 2].text == "," and lower_title(doc, edge - 2, floor):
+            # "Chile's envoy to the region, Ambassador X"
+            edge -= 1
+            continue
         before = doc[edge - 2].lower_ if edge - 2 >= floor else ""
         inside = edge < person.start
-        if token.text == ")" and (opened := _bracket(article, edge - 1, floor)) is not None:
-            edge = opened
-            continue
         if token.text == "-" and inside and _is_rank(doc[edge]) and edge - 2 >= floor and _is_rank(doc[edge - 2]):
             edge -= 1
             continue
@@ -66,7 +85,13 @@ def left_edge(article: Article, person: Found, floor: int) -> int:
         elif (
             token.lower_ in words("offices", "honours")
             or (_is_rank(token) and not is_general(article, edge - 1) and token.pos_ != "PRON")
-            or (inside and token.lower_ in words("offices", "rank_modifiers") and token.text[:1].isupper())
+            or (
+                inside
+                and token.lower_ in words("offices", "rank_modifiers")
+                and token.text[:1].isupper()
+                and not (token.lower_ == "staff" and before in _STAFFS)
+                and not (token.lower_ == "chief" and doc[edge].lower_ not in {"marshal", "petty", "warrant", "master"})
+            )
             or (inside and token.lower_ == "the" and doc[edge].lower_ in words("offices", "honours"))
         ):
             edge -= 1
@@ -75,17 +100,6 @@ def left_edge(article: Article, person: Found, floor: int) -> int:
     if edge - 1 >= floor and doc[edge - 1].text in _QUOTES and edge < person.start:
         edge -= 1
     return edge
-
-
-def _bracket(article: Article, close: int, floor: int) -> int | None:
-    """Where a short bracket between a title and a name opens: "Adviser (NSA) X", "Major General (retd) X"."""
-    doc = article.doc
-    for place in range(close - 1, max(floor, close - 4), -1):
-        if doc[place].text == "(":
-            before = doc[place - 1]
-            inner = [token for token in doc[place + 1 : close] if token.is_alpha]
-            return place if inner and (lower_head(before) or _is_rank(before)) else None
-    return None
 
 
 def description(article: Article, edge: int, floor: int) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Token
 
-from kb.extract import dating, facts, frames, mentions, merging, modality, reasons, speech, tenures, timing
+from kb.extract import dating, denials, facts, frames, mentions, merging, modality, reasons, speech, tenures, timing
 from kb.extract.article import Article, Sentence, parse
 from kb.extract.facts import listings
 from kb.extract.grammar import ancestors, children, prepositions
@@ -141,9 +141,22 @@ def _events(
     for reading in (*listings.lines(article, references, sentence), *frames.fire(article, references, sentence)):
         built = facts.build(article, references, reading)
         made = [_claim(article, references, told, sentence, whens, reading, one, story) for one in built]
+        made += _denied(references, reading, made)
         if article.trace is not None:
             article.trace.fired.append((reading, made))
         found.extend(made)
+    return found
+
+
+def _denied(references: References, reading: frames.Reading, made: list[Claim]) -> list[Claim]:
+    """The same facts once more as denied, where a clause behind the accusation says so."""
+    found: list[Claim] = []
+    for claim in made:
+        by = denials.deniers(references, reading.trigger.token, claim.asserts[0]) if str(claim.modality) in _HEARSAY else ()
+        if by:
+            dates = (one for one in claim.because if one.startswith("date:"))
+            because = (claim.because[0], f"modality: denied, by {by[0].label} in a clause behind it", *dates)
+            found.append(replace(claim, modality=Concept("denied"), attributed_to=by, via=None, stated_in=None, because=because))
     return found
 
 
@@ -179,7 +192,7 @@ def _claim(
     modal, sources, via = firm.modality, _believers(references, told, token), None
     stated: Statement | None = None
     if cue is not None and cue.token.i not in (token.i, support.i if support is not None else -1):
-        sources, via = cue.speakers, cue.via
+        sources, via = tuple(told.named.get(one, one) for one in cue.speakers), cue.via
         if cue.denying:
             modal = "denied"
         elif modal == "asserted":

@@ -10,9 +10,10 @@ from kb.extract import descriptions, gazetteer, holders, pronouns, wording
 from kb.extract.article import Article
 from kb.extract.clauses import main_subjects
 from kb.extract.grammar import children, coordinated, subjects
+from kb.extract.heads import lower_head
+from kb.extract.lexicon import words
 from kb.extract.memory import Memory
 from kb.extract.names import People
-from kb.extract.offices import lower_head
 from kb.model import Entity
 
 _KINDS_OF_STATE = frozenset({"nation", "country", "state", "kingdom", "republic", "emirate", "archipelago", "sultanate"})
@@ -42,6 +43,7 @@ class References:
     _cache: dict[int, tuple[Entity, ...]] = field(default_factory=dict)
     busy: set[int] = field(default_factory=set)
     descriptors: dict[str, Entity] | None = None
+    titled: dict[int, Entity] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Drop what was resolved so far: new posts may change it."""
@@ -88,6 +90,9 @@ class References:
             return pronouns.they(self, token)
         if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "PRON", "X") and low != "here":
             return ()
+        if token.i in self.titled:
+            # "Norway's envoy to the region, Ambassador Anna Berg": the head of a title stands for whose it is
+            return (self.titled[token.i],)
         apposed = self._apposed(token)
         if apposed:
             return apposed
@@ -134,6 +139,11 @@ class References:
         if token.tag_ in ("NNS", "NNPS") and behind is not None and behind.entity.type == "Person" and lower_head(token):
             # "Presidents Anna Berg and Carlo Ruiz"
             return tuple(one for one in self.all(self.article.doc[behind.start : behind.end].root) if one.type == "Person")
+        for child in children(token, "appos") if token.lemma_.lower() in _KINDS_OF_PLACE | {"capital"} else ():
+            town = self.article.found_at.get(child.i)
+            if town is not None and (town.how == "metonym" or town.entity.type == "Place"):
+                # "the Chilean capital city, Santiago"
+                return (Entity(label=town.text, type="Place", of=town.entity) if town.how == "metonym" else town.entity,)
         for child in token.children:
             mention = self.article.found_at.get(child.i)
             if (
@@ -163,6 +173,9 @@ class References:
                         continue
                     if mention is not None and mention.entity.type in ("State", "Organization"):
                         return mention.entity
+                    if child.dep_ == "prep" and target.lemma_.lower() in _KINDS_OF_STATE:
+                        # "the government of the African nation of Chad"
+                        return next((one for one in self.entities(target) if one.type == "State"), None)
                     if child.dep_ == "poss" and target.pos_ in ("PRON", "NOUN"):
                         for entity in self.entities(target):
                             if entity.type in ("State", "Organization"):

@@ -56,6 +56,13 @@ def _no_speech(verb: Token, lemma: str) -> bool:
     if any(child.dep_ == "mark" and child.lower_ in {"if", "unless"} for child in verb.children):
         return True
     targets = children(verb, "dobj")
+    if verb.tag_ == "VBN" and lemma in words("speech", "calling") and not children(verb, "aux", "auxpass"):
+        # "sites described as secret"
+        return True
+    if lemma == "find" and not any(child.lower_ == "that" for one in children(verb, "ccomp") for child in one.children):
+        return True
+    if lemma == "read" and not any(one.lemma_.lower() in words("speech", "carriers") for one in children(verb, "nsubj")):
+        return True
     if lemma in words("speech", "calling") and any(child.tag_ in ("WP", "WDT") and child.i < verb.i for child in verb.children):
         # "what he called an outrage": part of what is told
         return any(child.lower_ in {"they", "many", "some", "we"} for child in verb.children) or _told_beside(verb)
@@ -63,7 +70,7 @@ def _no_speech(verb: Token, lemma: str) -> bool:
         people = any(one.ent_type_ == "PERSON" or one.lemma_.lower() in words("groups", "people") for one in targets)
         elected = any(one.lemma_.lower() in words("groups", "chambers") for one in subjects(verb))
         return (people and lemma not in {"reject"}) or (elected and lemma == "confirm")
-    return lemma in {"encourage", "beg", "decline"} and not children(verb, "xcomp", "ccomp")
+    return lemma in {"encourage", "beg"} and not children(verb, "xcomp", "ccomp")
 
 
 def _told_beside(verb: Token) -> bool:
@@ -83,9 +90,10 @@ def _told(verb: Token, lemma: str) -> bool:
     if lemma == "call" and any(one.lower_ in {"in", "off", "up", "back"} for one in children(verb, "prt")):
         return False
     if lemma == "call":
-        asked = [one for one in prepositions(verb).get("on", []) if one.ent_type_ == "PERSON" or one.tag_ == "NNP"]
-        asking = next((one for one in verb.doc[asked[0].i : verb.sent.end] if one.tag_ == "TO" or one.lower_ == "and"), None) if asked else None
-        if asked and (asking is None or asking.lower_ == "and"):
+        asked = [one for one in prepositions(verb).get("on", []) if one.ent_type_ == "PERSON" or one.tag_ == "NNP" or not quoted]
+        behind = verb.doc[asked[0].i : verb.sent.end] if asked else ()
+        asking = next((one for one in behind if one.tag_ == "TO" or one.lower_ == "and"), None)
+        if asked and (asking is None or asking.lower_ == "and") and "for" not in prepositions(verb):
             # "call on the president": a visit
             return False
         predicate = (
@@ -170,7 +178,10 @@ def content(verb: Token, sentence: Sentence) -> tuple[int, int]:
     """The tokens of what is said: the clause under the verb, its object, or the quotation."""
     for relation in ("ccomp", "parataxis", "xcomp"):
         for child in children(verb, relation):
-            return child.left_edge.i, child.right_edge.i + 1
+            end = child.right_edge.i + 1
+            cut = end < sentence.span.end and verb.doc[end].text == "-" and not verb.doc[end - 1].whitespace_
+            # "urged them to re-engage": the hyphen cuts the verb in two
+            return child.left_edge.i, max(end, verb.right_edge.i + 1) if cut else end
     before = _told_before(verb)
     if before is not None:
         return before

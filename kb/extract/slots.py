@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kb.extract.article import Article
+from kb.extract.carried import clauses_on
 from kb.extract.grammar import ancestors, antecedent, children, coordinated, holders, objects, passive, prepositions, subjects
 from kb.extract.lexicon import words
 
@@ -17,89 +18,6 @@ class Trigger:
 
     token: Token
     support: Token | None = None
-
-
-def support_of(noun: Token) -> tuple[Token, str] | None:
-    """The verb that a noun hangs on, and how: as object, subject, or behind a preposition."""
-    place = noun
-    while place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN"):
-        place = place.head
-    if (
-        place.dep_ == "pobj"
-        and place.head.dep_ == "prep"
-        and place.head.lower_ == "of"
-        and place.head.head.lemma_.lower()
-        in {
-            "set",
-            "round",
-            "package",
-            "series",
-            "number",
-            "wave",
-            "list",
-            "slew",
-            "raft",
-            "batch",
-            "bevy",
-            "regime",
-            "spate",
-            "array",
-            "layer",
-            "host",
-            "range",
-            "string",
-            "tranche",
-            "imposition",
-            "placement",
-            "signing",
-            "lifting",
-            "easing",
-            "dozen",
-            "hundred",
-            "thousand",
-            "arrangement",
-            "part",
-            "portion",
-            "bulk",
-            "share",
-            "half",
-            "beginning",
-            "start",
-            "end",
-            "outset",
-            "conclusion",
-            "close",
-            "course",
-            "middle",
-        }
-    ):
-        place = place.head.head
-        while place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN"):
-            place = place.head
-    if place.dep_ == "conj" and place.head.pos_ == "VERB" and any(child.dep_ == "dobj" for child in place.head.children):
-        # "imposed an embargo on Chile, but lesser sanctions on Peru": a noun that the parse joins to the verb
-        return place.head, "object"
-    if place.dep_ == "pobj" and place.head.lower_ == "in" and place.head.head.ent_type_ == "MONEY":
-        # "suspended $130 million in aid"
-        place = place.head.head
-    if place.dep_ in ("dobj", "nsubjpass") and place.head.pos_ in ("VERB", "AUX"):
-        return place.head, "object"
-    if place.dep_ == "nsubj" and place.head.pos_ in ("VERB", "AUX"):
-        return place.head, "subject"
-    if place.dep_ == "pobj" and place.head.head.pos_ in ("VERB", "AUX"):
-        return place.head.head, place.head.lower_
-    if place.dep_ == "pobj" and place.head.head.dep_ == "prep" and place.head.head.head.pos_ in ("VERB", "AUX"):
-        # "pulled out of the deal"
-        return place.head.head.head, place.head.lower_
-    if any(child.dep_ in ("acl", "relcl") and child.tag_ == "VBN" for child in noun.children):
-        verb = next(child for child in noun.children if child.dep_ in ("acl", "relcl") and child.tag_ == "VBN")
-        return verb, "object"
-    return None
-
-
-def clauses_on(noun: Token) -> list[Token]:
-    """The verbs of the clauses behind a noun in which it is what is done to: "the pact *signed* by", "the pact that they *signed*"."""
-    return [child for child in noun.children if child.dep_ in ("acl", "relcl") and child.pos_ in ("VERB", "AUX") and noun in objects(child)]
 
 
 def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
@@ -132,10 +50,10 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
     if name == "teller":
         # "the meeting was fruitful, she said": who tells the clause
         told = next((one for place, one in ancestors(trigger.token) if place.dep_ == "ccomp" and one.pos_ == "VERB"), None)
-        return subjects(told) if told is not None else []
+        return subjects(told) if told is not None and told.lemma_.lower() not in {"report", "write", "quote", "cite"} else []
     if name == "copula.like":
         return prepositions(trigger.token.head).get("like", []) if trigger.token.dep_ == "attr" else []
-    if head in {"subject", "object", "kept", "with", "in", "to", "of"} and rest:
+    if head in {"subject", "object", "kept", "with", "in", "to", "of", "for"} and rest:
         return [one for target in slot(article, Trigger(trigger.token), head) for one in slot(article, Trigger(target), rest)]
     token = trigger.token
     if token.tag_ == "VBN" and token.dep_ == "amod" and token.i and token.doc[token.i - 1].lower_ == "having":
@@ -204,7 +122,7 @@ def slot(article: Article, trigger: Trigger, name: str) -> list[Token]:
             for child in children(token, "acl", "relcl")
             if child.lemma_.lower() in _AIMING
             for target in (
-                prepositions(child).get("on", []) or prepositions(child).get("against", [])
+                prepositions(child).get("on", []) or prepositions(child).get("against", []) or _hung_on(child)
                 if child.lemma_.lower() in _IMPOSING
                 else children(child, "dobj") or prepositions(child).get("at", [])
             )
@@ -278,6 +196,12 @@ _STRICKEN = frozenset(
 )
 _IMPOSING = frozenset({"impose", "place", "put", "levy", "slap", "introduce", "adopt", "enact"})
 _AIMING = frozenset({"target", "aim", "hit"}) | _IMPOSING
+
+
+def _hung_on(verb: Token) -> list[Token]:
+    """ "Imposed by Norway on Chile": whom it was imposed on, where the parse hangs that on a word between."""
+    behind = (one for one in verb.subtree if one.i > verb.i and one.lower_ in {"on", "against"} and one.head.dep_ == "pobj")
+    return next((children(one, "pobj") for one in behind), [])
 
 
 def _listed(article: Article, token: Token, name: str) -> list[Token]:

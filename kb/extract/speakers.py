@@ -6,13 +6,16 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from kb.extract import pronouns
 from kb.extract.grammar import children, coordinated, holders, prepositions, subjects
+from kb.extract.heads import lower_head
 from kb.extract.lexicon import words
-from kb.extract.offices import lower_head
 from kb.extract.references import References
-from kb.extract.sayings import quoted_as
+from kb.extract.sayings import QUOTE, quoted_as
 from kb.model import Entity
 
+_ENDS = frozenset({",", '"', "''"})
+_LONGEST_TITLE = 22
 SPEAKERS = frozenset({"Person", "State", "Organization", "Group", "Company", "PublicBody", "Government"})
 
 
@@ -20,11 +23,19 @@ def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
     """Who says what a saying tells."""
     quoted = quoted_as(verb)
     if quoted is not None:
+        end = verb.head.i - 1
+        named = references.article.found_at.get(end - 1) if verb.doc[end].text == "," else None
+        if named is not None and named.entity.type == "Person" and named.start > quoted.i:
+            # "quoted the envoy, Jane Roe, as saying"
+            return (named.entity,)
         return meant(references, quoted)
-    beside = _beside(references, verb) or _titled_beside(references, verb)
+    beside = _beside(references, verb) or _titled_beside(references, verb) or _titled_behind(references, verb)
     if beside:
         return beside
     found: list[Entity] = []
+    spoken = _spoke_before(references, verb)
+    if spoken:
+        return spoken
     for subject in _outer(verb) or subjects(verb) or _inverted(references, verb):
         if any(child.lower_ in {"neither", "no", "nobody"} for child in subject.children) or subject.lower_ in {"nobody", "none"}:
             continue
@@ -35,7 +46,18 @@ def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
             for entity in _who(references, one, verb):
                 if entity not in found:
                     found.append(entity)
-    return tuple(found)
+    return _named_before(references, verb, found) or tuple(found)
+
+
+def _named_before(references: References, verb: Token, found: list[Entity]) -> tuple[Entity, ...]:
+    """ "Spokesman for the Eastern Sea Commodore Jane Roe said": the name right before the verb, within the parse's speaker."""
+    if len(found) != 1 or found[0].type != "Group" or verb.i == 0:
+        return ()
+    mention = references.article.found_at.get(verb.i - 1)
+    own = children(verb, "nsubj")
+    if mention is None or mention.entity.type != "Person" or len(own) != 1 or own[0].tag_ not in ("NN", "NNP"):
+        return ()
+    return (mention.entity,) if own[0].i < mention.start <= own[0].right_edge.i and verb.doc[mention.start - 1].text[:1].isupper() else ()
 
 
 def _who(references: References, subject: Token, verb: Token) -> tuple[Entity, ...]:
@@ -46,8 +68,34 @@ def _who(references: References, subject: Token, verb: Token) -> tuple[Entity, .
     return found
 
 
+def _spoke_before(references: References, verb: Token) -> tuple[Entity, ...]:
+    """ "'We met the envoy, Jane Roe,' he said": who spoke last, not who is spoken of inside of the quotation."""
+    own = children(verb, "nsubj")
+    if len(own) != 1 or own[0].lower_ not in {"he", "she"} or not references.speakers:
+        return ()
+    place, last = references.speakers[-1]
+    number = references.article.sentence_at[verb.i]
+    quoted = any(token.text in QUOTE for token in verb.doc[verb.sent.start : min(own[0].i, verb.i)])
+    if not quoted or place == number or number - place > 2 or len(last) != 1 or last[0].type != "Person":
+        return ()
+    inside = [one for one in references.article.found_in(number) if one.entity.type == "Person" and one.start < verb.i]
+    if not inside or any(one.entity == last[0] for one in inside):
+        return ()
+    wrong = {"he": "female", "she": "male"}[own[0].lower_]
+    return () if pronouns.gender_of(references, last[0]) == wrong else last
+
+
 def _outer(verb: Token) -> list[Token]:
     """ "The spokesman said nine men had died and warned that": who warns is not who died."""
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and not children(verb, "nsubj"):
+        # "She said that the envoy was not the first, adding that"
+        told = verb.head
+        while told.dep_ in ("conj", "xcomp") and told.head.pos_ in ("VERB", "AUX"):
+            told = told.head
+        said = told.head
+        if told.dep_ == "ccomp" and told.lemma_.lower() not in words("speech", "say") and said.lemma_.lower() in words("speech", "say"):
+            return subjects(said)
+        return []
     if verb.dep_ != "conj" or children(verb, "nsubj", "nsubjpass") or children(verb, "aux"):
         return []
     told = verb.head
@@ -96,6 +144,25 @@ def _beside(references: References, verb: Token) -> tuple[Entity, ...]:
     return (mention.entity,) if behind else ()
 
 
+def _titled_behind(references: References, verb: Token) -> tuple[Entity, ...]:
+    """ "..., said Under Secretary for Trade and Industry Jane Roe": the name at the end of a title that stands behind the verb."""
+    doc = verb.doc
+    if verb.lemma_ not in {"say", "add", "tell", "explain", "note", "stress"} or verb.i == verb.sent.start:
+        return ()
+    if doc[verb.i - 1].text not in _ENDS:
+        return ()
+    titled = False
+    for place in range(verb.i + 1, min(verb.i + _LONGEST_TITLE, verb.sent.end)):
+        token = doc[place]
+        mention = references.article.found_at.get(place)
+        if mention is not None and mention.entity.type == "Person":
+            return (mention.entity,) if titled and place > verb.i + 1 else ()
+        if token.text in {",", ".", ";", '"', "(", ":"} or (token.pos_ in ("VERB", "AUX", "PRON") and token.text.islower()):
+            return ()
+        titled = titled or bool(lower_head(token) and token.text[:1].isupper())
+    return ()
+
+
 def _titled_beside(references: References, verb: Token) -> tuple[Entity, ...]:
     """ "After a press conference with X, the alliance's secretary general added": the title right before the verb, if it means somebody."""
     place = verb.i - 1
@@ -113,7 +180,7 @@ def _titled_beside(references: References, verb: Token) -> tuple[Entity, ...]:
 def _inverted(references: References, verb: Token) -> list[Token]:
     """ "..., stressed the chancellor": the object of a saying that follows its words is who says them."""
     before = verb.doc[verb.i - 1].text if verb.i > verb.sent.start else ""
-    if before not in {",", '"'} or (verb.dep_ == "conj" and verb.lemma_.lower() in words("speech", "calling")):
+    if before not in {",", '"'} or (verb.lemma_.lower() in words("speech", "calling") and (verb.dep_ == "conj" or children(verb, "oprd"))):
         return []
     return [
         child for child in children(verb, "dobj") if child.i > verb.i and any(one.type == "Person" for one in references.entities(child))
@@ -194,6 +261,7 @@ def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, 
     owners = [
         *children(token, "poss"),
         *(one for word in ("from", "by", "of") for one in prepositions(token).get(word, [])),
+        *(one for clause in children(token, "acl") for by in children(clause, "agent") for one in children(by, "pobj")),
         *(
             one
             for one in children(token, "compound", "nmod", "amod")
@@ -205,9 +273,10 @@ def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, 
         if lemma == "report" and owner.dep_ == "pobj" and owner.head.lower_ == "from" and any(one.type == "State" for one in found):
             # "reports from the capital": of whom nobody tells
             continue
-        if not found and owner.head.i != token.i and owner.lemma_.lower() in words("speech", "speakers"):
-            # "the chairs released a statement saying"
-            found = list(meant(references, owner))
+        unnamed = all(one.type == "Group" and not one.iri for one in found)
+        if unnamed and owner.head.i != token.i and owner.lemma_.lower() in words("speech", "speakers"):
+            # "the chairs of the council released a statement saying"
+            found = list(meant(references, owner)) or found
         if found:
             return tuple(found[:2])
     if lemma in words("speech", "of_last_speaker") and references.speakers and not _first(token):

@@ -13,6 +13,9 @@ from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.model import Entity
 
+_LEAD, _FURTHER = 3, 8
+_RELAYS = frozenset({"statement", "transcript", "readout", "release", "recording", "footage"})
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -35,6 +38,9 @@ class Speech:
     references: References
     cues: dict[int, Cue] = field(default_factory=dict)
     by_sentence: dict[int, list[Cue]] = field(default_factory=dict)
+    named: dict[Entity, Entity] = field(default_factory=dict)
+    outlets: set[Entity] = field(default_factory=set)
+    groups: dict[str, Entity] = field(default_factory=dict)
 
     def above(self, trigger: Token) -> Cue | None:
         """The nearest saying that has a word in its scope; None in the outlet's own voice."""
@@ -51,6 +57,9 @@ class Speech:
                 if place.dep_ == "advcl" and lemma not in {"say", "add", "tell", "report"}:
                     continue
                 return cue
+            if place.dep_ == "relcl" and head.dep_ == "attr":
+                # "she said that Chile is the only state that recognises it": the clause is what is said
+                continue
             if (cue is not None and place.dep_ == "nsubj") or place.dep_ in ("relcl", "appos"):
                 return self._quoted(trigger, self.article.sentence_at[trigger.i])
             inserted = self._inserted(place, trigger) or (self._inserted(head, trigger) if head.dep_ == "ROOT" else None)
@@ -89,12 +98,21 @@ class Speech:
         if here:
             return here[0]
         stretch = self.article.sentences[number].stretch
-        for place in (*range(number - 1, max(-1, number - 6), -1), number + 1):
+        for place in (*range(number - 1, max(-1, number - 6), -1), *self._until_closed(number)):
             if 0 <= place < len(self.article.sentences) and self.article.sentences[place].stretch == stretch:
                 near = [cue for cue in self.by_sentence.get(place, ()) if cue.speakers]
                 if near:
                     return near[-1] if place < number else near[0]
         return None
+
+    def _until_closed(self, number: int) -> range:
+        """The next sentences as far as the quotation goes on, and the one where it ends."""
+        last = number + 1
+        while last < min(number + 4, len(self.article.sentences)) and not any(
+            token.text in sayings.QUOTE for token in self.article.sentences[last].span
+        ):
+            last += 1
+        return range(number + 1, last + 1)
 
     def _inside(self, trigger: Token, number: int) -> bool:
         """Whether a word stands between quotation marks of its paragraph."""
@@ -132,9 +150,12 @@ def read(article: Article, references: References) -> Speech:
             cue = _according(references, token, sentence) if token.lower_ == "according" else _verb_cue(references, token, sentence)
             if cue is None or _relayed(speech, cue, sentence):
                 continue
+            cue = _told_apart(speech, cue)
             speech.cues[token.i] = cue
             speech.by_sentence.setdefault(sentence.number, []).append(cue)
             references.speakers.append((sentence.number, cue.speakers))
+        _without_relays(speech, sentence)
+    speech.named = _named_later(speech)
     return speech
 
 
@@ -143,18 +164,93 @@ def _relayed(speech: Speech, cue: Cue, sentence: Sentence) -> bool:
 
     The outlet becomes the way by which the other's words came.
     """
-    outlet = cue.speakers[0] if len(cue.speakers) == 1 and is_outlet(cue.speakers[0]) else None
-    before = [one for one in speech.by_sentence.get(sentence.number, ()) if one.token.i < cue.token.i and one.token.lower_ != "according"]
-    passing = cue.token.lower_ == "according" or (cue.token.lemma_ in {"report", "quote", "write"} and cue.token.dep_ in ("parataxis", "ROOT"))
-    if outlet is None or not before or not passing or cue.token.i < before[-1].token.i:
+    closing = cue.token.lemma_ in {"report", "write"} and cue.token.i + 2 + _length(speech, cue) >= sentence.span.end
+    outlet = cue.speakers[0] if len(cue.speakers) == 1 and (is_outlet(cue.speakers[0]) or closing) else None
+    here = speech.by_sentence.get(sentence.number, ())
+    before = [one for one in here if one.token.i < cue.token.i and one.token.lower_ != "according"]
+    told = next(iter(prepositions(cue.token).get("to", [])), None) if cue.token.lower_ == "according" else None
+    if told is not None and before and told.lemma_.lower() in _RELAYS and any(one.type == "Person" for one in before[-1].speakers):
+        # "the minister said, according to a statement of the palace"
+        return True
+    reports = cue.token.lemma_ in {"report", "quote", "write"} and cue.token.dep_ in ("parataxis", "ROOT")
+    passing = cue.token.lower_ == "according" or reports
+    if outlet is None or not before or not (passing or closing) or cue.token.i < before[-1].token.i:
         return False
     if not any(one.type == "Person" or one.type == "Group" for one in before[-1].speakers):
         return False
+    speech.outlets.add(outlet)
     last = replace(before[-1], via=before[-1].via or outlet)
     speech.cues[last.token.i] = last
     cues = speech.by_sentence[sentence.number]
     cues[cues.index(before[-1])] = last
     return True
+
+
+def _told_apart(speech: Speech, cue: Cue) -> Cue:
+    """ "The chairs", after "the chairs of the council": the same group, by the fuller name that the article gave it."""
+    group = cue.speakers[0] if len(cue.speakers) == 1 else None
+    if group is None or group.type != "Group" or group.iri:
+        return cue
+    definite = any(child.lower_ == "the" for one in subjects(cue.token) for child in one.children)
+    if definite and (fuller := speech.groups.get(group.label.lower())) is not None:
+        return replace(cue, speakers=(fuller,))
+    short, _, rest = group.label.partition(" of ")
+    if rest and " " not in short.strip():
+        speech.groups.setdefault(short.lower(), group)
+    return cue
+
+
+def _without_relays(speech: Speech, sentence: Sentence) -> None:
+    """ "According to Agency X, the minister reminded them": the agency passes on what the minister says."""
+    cues = speech.by_sentence.get(sentence.number, [])
+    if len(cues) < 2 or cues[0].token.lower_ != "according" or len(cues[0].speakers) != 1:
+        return
+    outlet = cues[0].speakers[0]
+    people = any(one.type == "Person" for one in cues[1].speakers)
+    if people and cues[1].speakers != cues[0].speakers and (is_outlet(outlet) or outlet in speech.outlets):
+        del speech.cues[cues[0].token.i]
+        cues[1] = replace(cues[1], via=cues[1].via or outlet)
+        speech.cues[cues[1].token.i] = cues[1]
+        cues.pop(0)
+
+
+def _length(speech: Speech, cue: Cue) -> int:
+    """How many tokens the name right behind a cue has; a great many if there is none."""
+    behind = speech.article.found_at.get(cue.token.i + 1)
+    return behind.end - behind.start if behind is not None and behind.entity in cue.speakers else -99
+
+
+def _named_later(speech: Speech) -> dict[Entity, Entity]:
+    """Whom the article names further down of those who speak at its beginning without a name: "a Chilean official said" -> Jane Roe.
+
+    Only where one person of that state speaks in the following sentences, with a title.
+    """
+    posts = {post.person: post.organization for post in reversed(speech.references.posts) if not post.former}
+    named: dict[Entity, Entity] = {}
+    for number in range(min(_LEAD, len(speech.article.sentences))):
+        for cue in speech.by_sentence.get(number, ()):
+            group = cue.speakers[0] if len(cue.speakers) == 1 else None
+            if group is None or group.type != "Group" or group.of is None or not _singular(cue):
+                continue
+            later = [
+                one.speakers[0]
+                for place in range(number + 1, min(number + _FURTHER, len(speech.article.sentences)))
+                for one in speech.by_sentence.get(place, ())
+                if len(one.speakers) == 1 and one.speakers[0].type == "Person"
+            ]
+            own = [one for one in dict.fromkeys(later) if _same_side(posts.get(one), group.of)]
+            if len(own) == 1 and later[0] == own[0]:
+                named[group] = own[0]
+    return named
+
+
+def _same_side(organization: Entity | None, state: Entity) -> bool:
+    return organization is not None and state in (organization, organization.of)
+
+
+def _singular(cue: Cue) -> bool:
+    """Whether one speaks, brought in here: "a senior official said"."""
+    return any(one.tag_ == "NN" and any(child.lower_ in {"a", "an"} for child in one.children) for one in subjects(cue.token))
 
 
 def _verb_cue(references: References, verb: Token, sentence: Sentence) -> Cue | None:

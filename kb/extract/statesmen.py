@@ -7,6 +7,7 @@ from functools import lru_cache
 from kb.extract import gazetteer
 from kb.extract.article import Article
 from kb.extract.lexicon import load
+from kb.extract.names import one_slip
 from kb.iris import fold
 from kb.model import Entity
 from kb.vocab import ID
@@ -42,6 +43,11 @@ def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return all(word in rest for word in short)
 
 
+def _spelt_otherwise(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """ "Aleksander" for "Aleksandar": the same names but for a letter."""
+    return len(one) == len(other) and all(one_slip(left, right) for left, right in zip(one, other, strict=True))
+
+
 def of(article: Article, person: Entity) -> Entity | None:
     """The state of a statesman; of a surname alone only if the article names the one state that has such a statesman."""
     full, by_last, alone = _table()
@@ -50,10 +56,19 @@ def of(article: Article, person: Entity) -> Entity | None:
         return None
     code = full.get(parts)
     if code is None and len(parts) > 1:
-        near = {found for name, found in by_last.get(parts[-1], {}).items() if len(name) > 1 and (_within(name, parts) or _within(parts, name))}
+        near = {
+            found
+            for name, found in by_last.get(parts[-1], {}).items()
+            if len(name) > 1 and (_within(name, parts) or _within(parts, name) or _spelt_otherwise(name, parts))
+        }
         code = near.pop() if len(near) == 1 else None
     if code is None and len(parts) == 1:
-        named = {of.iri.rsplit("/", 1)[-1] for one in article.found for of in (one.entity, one.entity.of) if of is not None and of.type == "State"}
+        named = {
+            state.iri.rsplit("/", 1)[-1]
+            for one in article.found
+            for state in (one.entity, one.entity.of)
+            if state is not None and state.type == "State"
+        }
         codes = alone.get(parts[0], set()) & named
         code = codes.pop() if len(codes) == 1 else None
     return gazetteer.entity(f"{ID}state/{code}") if code is not None else None

@@ -10,13 +10,16 @@ from kb import reference
 from kb.extract import antecedents, counterparts, gazetteer, national, statesmen, titles
 from kb.extract.article import Article, Found
 from kb.extract.grammar import ancestors
+from kb.extract.heads import head_of, lower_head
 from kb.extract.holdings import Holding
 from kb.extract.lexicon import words
-from kb.extract.offices import Office, head_of, lower_head
+from kb.extract.offices import Office
 from kb.extract.references import Post, References
 from kb.iris import fold
 from kb.model import Concept, Entity
+from kb.vocab import ID
 
+_VAGUE = frozenset({"government", "administration", "country", "nation", "regime"})
 _PERSONAL = frozenset(["prince", "princess", "heir", "pope", "general", "marshal", "admiral", "colonel", "lord"])
 
 
@@ -41,18 +44,27 @@ def _owner_organization(article: Article, office: Office, references: References
         if entity.type == "Person" and " " not in entity.label and head_of(office.label) in words("offices", "of_firms"):
             # "Acme's chief executive": who is never named in full is a firm
             return replace(entity, type="Organization")
+        post = next((one for one in references.posts if one.person == entity), None)
+        if entity.type == "Person" and post is not None and post.organization is not None and not post.former:
+            # "the secretary-general's envoy": of the body
+            return post.organization
         if entity.type == "Person" and isinstance(owner, Found) and _a_town(article, owner, office):
             return replace(entity, type="Place")
         if entity.type == "Person":
-            return references.state_of(entity)
+            return references.state_of(entity) or statesmen.of(article, entity)
         if entity.type == "Organization" and entity.of is not None and head_of(office.label) in {"ambassador", "consul", "chargé"}:
             # "the ministry recalled its ambassador"
             return entity.of
         if entity.type in ("State", "Organization"):
             return entity
-    if isinstance(owner, Token) and owner.lemma_.lower() in words("groups", "bodies") | words("groups", "organ"):
-        if (typical := antecedents.typical(article, office.label)) is not None:
-            return typical
+    if isinstance(owner, Token) and lower_head(owner):
+        below = " ".join(one.text for one in owner.doc[owner.left_edge.i : owner.i + 1] if one.is_alpha).lower()
+        for name in ("secretary general", "director general"):
+            if name in below or (owner.lower_ == "general" and name.endswith("general")):
+                return antecedents.typical(article, name)
+    body = isinstance(owner, Token) and owner.lemma_.lower() in words("groups", "bodies") | words("groups", "organ")
+    if body and (typical := antecedents.typical(article, office.label)) is not None:
+        return typical
     if not isinstance(owner, Token) or owner.pos_ == "PRON":
         return next((replace(one, type="Organization") for one in entities if one.type == "Group"), None)
     if owner.lemma_.lower() in words("groups", "countries") or owner.lemma_.lower() in {"administration", "government"}:
@@ -68,7 +80,8 @@ def _owner_organization(article: Article, office: Office, references: References
 
 def _a_town(article: Article, owner: Found, office: Office) -> bool:
     """ "Jarvania's civil defence spokesman": what the pipeline takes for a person and the article never names in full or lets act."""
-    if " " in owner.entity.label or " " not in office.label or head_of(office.label) in {"secretary", "manager", "lawyer", "aide", "adviser"}:
+    close = {"secretary", "manager", "lawyer", "aide", "adviser"}
+    if " " in owner.entity.label or " " not in office.label or head_of(office.label) in close:
         return False
     named = [one for one in article.found if one.entity == owner.entity]
     return not any(article.doc[one.start : one.end].root.dep_ in ("nsubj", "nsubjpass") for one in named)
@@ -125,11 +138,21 @@ def _acceptable(held: Holding, article: Article) -> bool:
 def find(article: Article, references: References) -> list[Tenancy]:
     """Every person in an office, told to the references on the way; persons without a known organization get the likeliest one."""
     holdings = titles.find(article)
+    references.titled.update(
+        {held.office.head: held.person for held in holdings if held.how in ("before", "comma") and not held.office.plural}
+    )
     settled: list[tuple[Holding, Entity | None]] = []
     for number, held in enumerate(holdings):
-        organization = held.office.organization or _owner_organization(article, held.office, references)
+        organization = held.office.organization
+        if organization is None and isinstance(held.office.owner, Token) and held.office.owner.lemma_.lower() in _VAGUE:
+            # "the government's minister, X", whose state the article has told
+            organization = _elsewhere(held, settled)
+        organization = organization or _owner_organization(article, held.office, references)
         if organization is None and number and held.how == "before" and not _known(held, holdings):
             organization = _inherited(article, settled[-1])
+        if organization is not None and organization.label == "European":
+            # "the European commissioner"
+            organization = gazetteer.entity(f"{ID}organization/european-union")
         settled.append((held, organization))
         references.posts.append(Post(held.person, held.office.label, organization, held.start, held.office.former))
     references.forget()
@@ -256,7 +279,18 @@ def _unite(resolved: list[tuple[Holding, Entity | None, bool]], article: Article
             united[key] = replace(united[key], places=(*united[key].places, place))
         else:
             united[key] = Tenancy(held.person, held.office.label, organization, held.office.former, (place,), inferred)
-    return list(united.values())
+    over = {(key[0], key[2], head_of(key[1])) for key in united if key[3]}
+    # "the ousted President X" and then "President X" is one presidency, and over
+    return [
+        one
+        for key, one in united.items()
+        if key[3] or (key[0], key[2], head_of(key[1])) not in over or not _bare(key[1], united, key[0])
+    ]
+
+
+def _bare(label: str, united: dict[tuple[Entity, str, Entity | None, bool], Tenancy], person: Entity) -> bool:
+    """Whether a present title only repeats a former one of the same person: the same words or fewer."""
+    return any(other[0] == person and other[3] and set(label.split()) <= set(other[1].split()) for other in united)
 
 
 def _short_of(short: str, long: str) -> bool:

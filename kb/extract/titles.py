@@ -5,22 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import takewhile
 
-from spacy.tokens import Token
-
-from kb.extract import gazetteer, headships, ranks
+from kb.extract import appositions, gazetteer, headships, ranks
 from kb.extract.article import Article, Found
+from kb.extract.heads import lower_head
 from kb.extract.holdings import Holding
 from kb.extract.lexicon import load, words
-from kb.extract.offices import Office, lower_head, read
-from kb.model import Entity
+from kb.extract.offices import Office, owned, read
 from kb.vocab import ID
 
-_OPENERS = frozenset({",", "(", "—", "–", "--", "-", ":"})
-_CLOSERS = frozenset({",", ".", ")", "(", "—", "–", "--", ";", ":", "!", "?", '"', "”", "'s", "’s"})
 _LONGEST_REACH = 24
 _AROUND = frozenset("region area country province city district capital north south east west".split())
-_AIDES = frozenset("aide adviser advisor assistant spokesman spokeswoman spokesperson envoy representative secretary".split())
-
 
 def _persons(article: Article) -> list[Found]:
     return sorted((one for one in article.found if one.entity.type == "Person"), key=lambda one: one.start)
@@ -37,6 +31,8 @@ def _before(article: Article, person: Found) -> list[Holding]:
     ):
         return []
     limit = edge - 1 if comma else edge
+    if comma and limit - 3 > floor and doc[limit - 1].text == ")" and doc[limit - 3].text == "(" and doc[limit - 2].text.isupper():
+        limit -= 3  # "the Chief of Naval Staff (CNS), X,"
     if comma and limit - 3 > floor and doc[limit - 3].lower_ == "in" and doc[limit - 1].lower_ in _AROUND:
         limit -= 3  # "the army's commander in the region, X,"
     if comma and doc[limit - 1].lower_ in {"there", "here"}:
@@ -44,6 +40,12 @@ def _before(article: Article, person: Found) -> list[Holding]:
     if limit - 2 >= floor and doc[limit - 1].text == "." and doc[limit - 2].lower_ in load("offices")["short"]:
         # "Sens. X" in two tokens
         limit -= 1
+    if not comma and limit - 2 > floor and doc[limit - 1].text == ")":
+        # "(Chilean Premier) X", put in by whoever quotes
+        opened = next((i for i in range(limit - 2, max(floor, limit - 8) - 1, -1) if doc[i].text == "("), None)
+        inside = _ending_at(article, limit - 1, opened + 1) if opened is not None else None
+        if inside is not None and inside.start == (opened or 0) + 1 and inside.organization is not None:
+            return [Holding(person.entity, inside, inside.start, person.end, "before")]
     office = _ending_at(article, limit, floor, outer=comma)
     described = None if comma else ranks.description(article, edge, floor)
     if (
@@ -57,23 +59,27 @@ def _before(article: Article, person: Found) -> list[Holding]:
             return [Holding(person.entity, outer, outer.start, person.end, "comma"), *own]
     if office is None:
         return []
-    if comma and not _definite(article, office):
+    if comma and not _definite(article, office) and office.start != floor:
         return []
     if not comma and office.organization is None and (behind := ranks.trailing_state(article, person)) is not None:
         office = replace(office, organization=behind.entity, owner=None)
     if office.organization is None and office.owner is None and ranks.tag_end(article, person) > person.end:
         office = replace(office, organization=gazetteer.entity(f"{ID}state/USA"))
     held = [Holding(person.entity, office, office.start, person.end, "comma" if comma else "before")]
+    own_time = doc[office.start].lower_ in words("offices", "present") or doc[office.start].lower_ in words("offices", "former")
     place = office.start - 1
     determined = doc[office.start].lower_ in {"the", "a", "an"}
-    while place - 1 >= floor and doc[place].lower_ in {"and", "&"} and len(held) < 4 and not determined:
+    while place - 1 >= floor and doc[place].lower_ in {"and", "&", "/"} and len(held) < 4 and not determined:
         first = _ending_at(article, place, floor)
         if first is None:
             break
         organization = first.organization
         if held[-1].office.organization is None and held[-1].office.owner is None:
-            held[-1] = Holding(person.entity, _with(held[-1].office, organization, first.owner), held[-1].start, person.end, "before")
+            held[-1] = Holding(person.entity, owned(held[-1].office, organization, first.owner), held[-1].start, person.end, "before")
         held.append(Holding(person.entity, first, first.start, person.end, "before"))
+        if first.former and not own_time and not held[0].office.former:
+            # "the former foreign minister and police chief X"
+            held[0] = replace(held[0], office=replace(held[0].office, former=True))
         place = first.start - 1
     return held
 
@@ -83,6 +89,8 @@ def _opens_sentence(article: Article, person: Found, comma: int, floor: int) -> 
     after = article.doc[person.end] if person.end < len(article.doc) else None
     if after is None:
         return False
+    if comma - 3 > floor and article.doc[comma - 1].text == ")" and article.doc[comma - 3].text == "(":
+        comma -= 3
     if comma - 3 > floor and article.doc[comma - 3].lower_ == "in" and article.doc[comma - 1].lower_ in _AROUND:
         comma -= 3
     verb = after.pos_ in ("VERB", "AUX") or (after.pos_ == "ADV" and after.head.pos_ == "VERB")
@@ -90,7 +98,8 @@ def _opens_sentence(article: Article, person: Found, comma: int, floor: int) -> 
     office = _ending_at(article, comma, floor) if verb or timed else None
     return office is not None and (
         office.start == floor
-        or (office.start == floor + 1 and article.doc[floor].is_punct)
+        or (office.start > floor and article.doc[office.start - 1].text in {'"', ":", "-", "–", "—"})
+        or (office.start <= floor + 3 and office.start > floor and article.doc[office.start - 1].text == ",")
         or (timed and (office.organization is not None or office.owner is not None))
     )
 
@@ -108,11 +117,6 @@ def _within_phrase(article: Article, person: Found, comma: int, floor: int) -> b
         return False
     before = doc[office.start - 1] if office.start > floor else None
     return before is None or before.pos_ in ("ADP", "CCONJ", "VERB") or doc[office.start].lower_ not in {"the", "a", "an"}
-
-
-def _with(office: Office, organization: Entity | None, owner: Found | Token | None) -> Office:
-    """The office with another organization; whom a person or pronoun stood for counts only without one."""
-    return replace(office, organization=organization, owner=owner if organization is None else None)
 
 
 def _definite(article: Article, office: Office) -> bool:
@@ -169,116 +173,6 @@ def doc_preposition(article: Article, place: int) -> str:
     return article.doc[place].lower_ if place < len(article.doc) else ""
 
 
-def _behind(article: Article, person: Found) -> list[Holding]:
-    """Titles behind a name: "X, the minister of Y and head of Z," or "X (chair of Y)"."""
-    doc = article.doc
-    ceiling = article.sentences[article.sentence_at[person.start]].span.end
-    place = ranks.tag_end(article, person)
-    if place < ceiling and doc[place].text == "(" and place + 2 < ceiling and doc[place + 2].text == ")":
-        place += 3
-    if place >= ceiling or doc[place].text not in _OPENERS:
-        return []
-    place += 1
-    if place + 1 < ceiling and doc[place].like_num and doc[place + 1].text == ",":
-        place += 2
-    held: list[Holding] = []
-    while place < ceiling and len(held) < 4:
-        office = _starting_at(article, place, ceiling)
-        if office is None:
-            break
-        after = doc[office.end] if office.end < ceiling else None
-        if (
-            not held
-            and after is not None
-            and after.text not in _CLOSERS
-            and after.lower_
-            not in {
-                "and",
-                "who",
-                "&",
-                "told",
-                "said",
-                "has",
-                "had",
-                "was",
-                "is",
-                "as",
-                "in",
-                "since",
-                "from",
-                "until",
-                "on",
-                "with",
-                "for",
-            }
-        ):
-            break
-        if (
-            not held
-            and after is not None
-            and after.i + 1 < ceiling
-            and after.text == ","
-            and office.organization is None
-            and office.owner is None
-            and doc[office.start].lower_ not in {"the", "a", "an"}
-            and not office.label[0].islower()
-        ):
-            # "Japan, Prime Minister X, and ...": a list of people, not an apposition
-            following = article.found_at.get(office.end + 1)
-            if following is not None and following.entity.type == "Person":
-                break
-        if after is not None and after.lower_ == "until":
-            office = replace(office, former=True)
-        held.append(Holding(person.entity, office, person.start, office.end, "behind"))
-        place = office.end
-        if place < ceiling and doc[place].lower_ in {"and", "&"}:
-            place += 1
-        elif place + 1 < ceiling and doc[place].text == "," and _goes_on(article, place + 1, ceiling):
-            place += 1 + (doc[place + 1].lower_ == "and")
-        else:
-            break
-    return held
-
-
-def _goes_on(article: Article, place: int, ceiling: int) -> bool:
-    """ "X, member of A, chairman of B and secretary of C,": a further title with its own body behind the comma."""
-    place += article.doc[place].lower_ == "and"
-    office = _starting_at(article, place, ceiling)
-    if office is None or office.organization is None or office.head - place > 4:
-        return False
-    return office.end >= ceiling or article.doc[office.end].text in _CLOSERS or article.doc[office.end].lower_ in {"and", "who"}
-
-
-def _starting_at(article: Article, place: int, ceiling: int) -> Office | None:
-    """The title whose first word stands at a token; a name may not follow it directly."""
-    doc = article.doc
-    for head in range(place, min(place + 12, ceiling)):
-        token = doc[head]
-        if token.text in {",", ".", ";", '"', ")"} or (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "compound")):
-            return None
-        if not lower_head(token) or (
-            head + 1 < ceiling and lower_head(doc[head + 1]) and (doc[head + 1].dep_ != "appos" or token.head == doc[head + 1])
-        ):
-            continue
-        office = read(article, head, place, ceiling)
-        if office is None or office.start != place:
-            continue
-        follower = article.found_at.get(office.end)
-        if follower is not None and follower.entity.type == "Person":
-            if lower_head(token) in _AIDES and office.organization is not None and doc_preposition(article, head + 1) in {"to", "of", "for"}:
-                # "an aide to Norwegian Premier X": of the state
-                return replace(office, end=follower.end)
-            return None
-        if (
-            office.end < ceiling
-            and lower_head(token) in {"deputy", "chief", "general", "secretary", "vice-president"}
-            and doc[office.end].pos_ in ("ADJ", "NOUN", "PROPN")
-        ):
-            continue
-        return office
-    return None
-
-
 def find(article: Article) -> list[Holding]:
     """Every title with a name in the article, in the order of the text."""
     held: list[Holding] = []
@@ -288,10 +182,12 @@ def find(article: Article) -> list[Holding]:
     for person in _persons(article):
         if article.sentences[article.sentence_at[person.start]].heading:
             continue
-        before = [one for one in _before(article, person) if one.how != "comma" or not claimed.get(one.office.head)]
+        before = _before(article, person)
+        if before and before[0].how == "comma" and claimed.get(before[0].office.head):
+            before = []
         if not before and shared is not None and previous is not None and _coordinated(article, previous, person):
             state = shared.office.organization if ranks.tag_end(article, person) > person.end else None
-            office = _of_one(article, _with(shared.office, state, None), person)
+            office = _of_one(article, owned(shared.office, state, None), person)
             before = [Holding(person.entity, office, shared.start, person.end, "shared")]
         elif before and before[0].office.plural and before[0].how == "before":
             shared = before[0]
@@ -299,7 +195,7 @@ def find(article: Article) -> list[Holding]:
         else:
             shared = None
         held.extend(before)
-        behind = _behind(article, person)
+        behind = appositions.behind(article, person)
         held.extend(behind)
         # in "A, chairman of X, B, head of Y" the titles stand behind, unless the first stands before: "the minister, A, the chief, B,"
         claimed.update((one.office.head, not any(other.how == "comma" for other in before)) for one in behind)
@@ -335,7 +231,7 @@ def _in_turn(article: Article) -> list[Holding]:
 def _of_one(article: Article, office: Office, person: Found) -> Office:
     """A shared title as that of one: with the state behind the name, "ministers A of Norway and B of Chile"."""
     behind = ranks.trailing_state(article, person)
-    return _with(office, behind.entity, None) if behind is not None else office
+    return owned(office, behind.entity, None) if behind is not None else office
 
 
 def _each_once(held: list[Holding]) -> list[Holding]:

@@ -58,8 +58,28 @@ def realms(article: Article, known: list[tuple[Found, int]]) -> list[tuple[Found
 def people_behind_titles(article: Article, known: list[tuple[Found, int]]) -> list[tuple[Found, int]]:
     """What the pipeline takes for a place or a firm right behind a title is who holds it: "President Salva Kiir"."""
     return [
-        (_person(one), 3) if _misread(article, one) else (one, weight) for one, weight in known
+        (_person(one), 3) if _misread(article, one) else (longer, 4) if (longer := _run(article, one)) is not None else (one, weight)
+        for one, weight in known
     ]
+
+
+def _run(article: Article, one: Found) -> Found | None:
+    """The whole of a name behind a title of which the pipeline took the first word for a place: "counterpart Kassym-Jomart T."."""
+    doc = article.doc
+    if one.how not in ("place", "name") or one.entity.iri or one.end - one.start != 1 or one.start == 0:
+        return None
+    title = doc[one.start - 1]
+    if title.lower_ not in _TITLES or not (title.text[:1].isupper() or title.lower_ == "counterpart"):
+        return None
+    end = one.end
+    while end < len(doc) and end - one.start < 6 and (doc[end].text == "-" or (doc[end].is_title and doc[end].pos_ == "PROPN")):
+        end += 1
+    while end > one.end and doc[end - 1].text == "-":
+        end -= 1
+    words_of_name = [token for token in doc[one.start : end] if token.is_alpha]
+    if len(words_of_name) < 2 or any(token.text in words("groups", "organ_heads") for token in words_of_name):
+        return None
+    return _person(Found(one.start, end, Entity(label=doc[one.start : end].text, type="Person"), "person"))
 
 
 def _misread(article: Article, one: Found) -> bool:

@@ -142,7 +142,8 @@ def craft(token: Token) -> Weapon | None:
     if not any(one.lower_ in words("weapon_phrases", "armed_bodies") for one in token.sent):
         return None
     number = " ".join(child.text for child in token.lefts if child.dep_ == "nummod")
-    kept = [one for one in token.lefts if one.dep_ in ("amod", "compound", "nmod") and one.lower_ not in words("weapon_phrases", "loose") and one.text[:1].islower()]
+    before = [one for one in token.lefts if one.dep_ in ("amod", "compound", "nmod") and one.text[:1].islower()]
+    kept = [one for one in before if one.lower_ not in words("weapon_phrases", "loose")]
     label = " ".join([*(one.text for one in kept), token.text])
     return Weapon(Entity(label=label, type="WeaponSystem", category=Concept(category)), number, token)
 
@@ -204,7 +205,8 @@ def _no_weapon(token: Token, start: int, article: Article) -> bool:
     if before & words("weapon_phrases", "harmless"):
         return True
     return token.lemma_.lower() in words("weapon_phrases", "people") and not any(
-        child.dep_ in ("compound", "nmod") and child.i >= start and child.lower_ not in words("weapon_phrases", "deadly") for child in token.children
+        child.dep_ in ("compound", "nmod") and child.i >= start and child.lower_ not in words("weapon_phrases", "deadly")
+        for child in token.children
     )
 
 

@@ -7,6 +7,7 @@ from spacy.tokens import Span, Token
 from kb.extract.article import Article, Found
 from kb.extract.lexicon import load, words
 from kb.extract.names import bare
+from kb.extract.ranks import honours
 from kb.model import Entity
 
 _LONGEST = 5
@@ -19,16 +20,16 @@ def whole(article: Article, known: list[tuple[Found, int]]) -> list[tuple[Found,
     """The mentions with the pieces of a person's name joined; a name of the reference data is never touched."""
     covered: dict[int, Found] = {}
     for one, _ in known:
-        for place in range(one.start, one.end):
-            if place not in covered or one.entity.iri:
-                covered[place] = one
+        for at in range(one.start, one.end):
+            if at not in covered or one.entity.iri:
+                covered[at] = one
     joined: list[Found] = []
     people: set[int] = set()
     for token in article.doc:
         run = _run(token, covered)
         if run is None:
             continue
-        pieces = list({id(one): one for place in range(run.start, run.end) if (one := covered.get(place)) is not None}.values())
+        pieces = list({id(covered[at]): covered[at] for at in range(run.start, run.end) if at in covered}.values())
         if any(one.entity.iri or one.start < run.start or one.end > run.end for one in pieces):
             continue
         if len(pieces) == 1 and pieces[0].start == run.start and pieces[0].end == run.end:
@@ -37,7 +38,8 @@ def whole(article: Article, known: list[tuple[Found, int]]) -> list[tuple[Found,
             continue
         if any(one.how == "person" for one in pieces) or _somebody(article, run, people):
             people.add(token.i)
-            joined.append(Found(run.start, run.end, Entity(label=bare(run.text), type="Person"), "person"))
+            start = run.start + honours([one.text for one in run])
+            joined.append(Found(start, run.end, Entity(label=bare(article.doc[start : run.end].text), type="Person"), "person"))
     taken = {place for one in joined for place in range(one.start, one.end)}
     kept = [(one, weight) for one, weight in known if not any(place in taken for place in range(one.start, one.end))]
     return [*kept, *((one, _OVER_PIECES) for one in joined)]
@@ -89,7 +91,7 @@ def _somebody(article: Article, run: Span, people: set[int]) -> bool:
         return True
     return (
         run.root.dep_ in ("conj", "appos")
-        and head.tag_ in ("NNS", "NNPS")
+        and head.lower_.endswith("s")
         and head.lower_.removesuffix("s") in words("offices", "national")
         and before is not None
         and before.text == ","

@@ -57,7 +57,8 @@ def describe(references: References, token: Token) -> str:
                     end = min(last[0].i + 1, token.i + 8)
     if token.lemma_.lower() == "source" and end == token.i + 1:
         behind = doc[token.i + 1] if token.i + 1 < len(doc) else token
-        target = next(iter(children(behind, "pobj")), None) if behind.lower_ in {"in", "at", "from", "within"} and behind.head == token else None
+        placed = behind.lower_ in {"in", "at", "from", "within"} and behind.head == token
+        target = next(iter(children(behind, "pobj")), None) if placed else None
         if target is not None and target.i - token.i <= 5:
             end = target.i + 1
     if token.lower_ in {"anyone", "everyone", "those", "person", "someone"}:

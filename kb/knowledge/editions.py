@@ -113,7 +113,7 @@ def _spool(file: IO[str], writer: quads.EditionWriter) -> tuple[int, str]:
 def _not_cut(name: str, edition: Edition, counts: quads.Counts, held: int, *, force: bool) -> None:
     if edition.expected is not None and counts.records != edition.expected and not force:
         raise SourceError(name, f"is cut: it says that it has {edition.expected:,} records, and {counts.records:,} came (--force loads it)")
-    if counts.records == 0:
+    if counts.records == 0 and not edition.gone:
         raise SourceError(name, "holds no record")
     if held >= _FEWEST and counts.removed > held * _MOST_GONE and not force:
         raise SourceError(name, f"would take {counts.removed:,} of {held:,} entries off the list: is it whole? (--force loads it)")
@@ -149,9 +149,11 @@ def _known(store: Store, slug: str) -> quads.Known:
             if act and property_ and term:
                 known.acts.add((act.value, f"{property_.n3()} {term.n3()}"))
     listed = f"?f a :Designation ; :target ?r . ?r :recordIn {bracketed(quads.list_iri(slug))} . ?claim :asserts ?f"
-    for row in _rows(store, f"SELECT DISTINCT ?r ?claim ?f {{ {listed} OPTIONAL {{ ?f :endedBy ?end }} FILTER(!BOUND(?end)) }}"):
-        if row["claim"] in known.stated:
-            known.listed.setdefault(row["r"], []).append((row["claim"], row["f"]))
+    for row in _rows(store, f"SELECT DISTINCT ?claim ?f {{ {listed} }}"):
+        # What the list itself says to have ended is listed all the same; what was taken off is told anew by another claim.
+        if row["claim"] in known.stated and "-delisted-" not in row["claim"]:
+            # The record that lists is mostly the target itself; in some formats it is a record of its own.
+            known.listed.setdefault(entity("record", slug, row["claim"].rsplit("/", 2)[-2]), []).append((row["claim"], row["f"]))
     names: dict[str, set[str]] = {}
     for line in store.quads(quads.names_graph(slug)):
         subject, predicate, rest = line.split(" ", 2)

@@ -88,7 +88,8 @@ _OTHERS = (
 
 # Lists come first among those of their suffix: their beginnings are unmistakable.
 _ALL: tuple[Loader, ...] = (
-    *(Loader(word=one.word, suffixes=(*one.suffixes, ".gz", ".zip"), sniff=one.sniff, edition=one.read, whole=one.whole) for one in LISTS), *_OTHERS,
+    *(Loader(word=one.word, suffixes=(*one.suffixes, ".gz", ".zip"), sniff=one.sniff, edition=one.read, whole=one.whole) for one in LISTS),
+    *_OTHERS,
 )
 _LISTS_IN = frozenset(suffix for one in _ALL if one.edition for suffix in one.suffixes)
 LOADERS: dict[str, Loader] = {loader.word: loader for loader in _ALL}

@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import blake2b
+from itertools import compress
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from kb.dates import PartialDate
@@ -22,6 +23,7 @@ from kb.model import Entity, Fact, property_name
 from kb.quads.documents import graph_iris
 from kb.quads.terms import CONCEPTS, PROPERTIES, date_literal, iri, literal, number, predicate
 from kb.record import Act, Detail, Edition, Listing, Name, Program, Record, Resolved, Said
+from kb.store.base import quoted
 from kb.vocab import DCTERMS, ID, KB, PROV, RDF, SKOS, XSD, concept
 
 _A = f"<{RDF.type}>"
@@ -180,17 +182,19 @@ class EditionWriter:
     def tail(self) -> list[str]:
         """The lines that end what this edition no longer states; call it after the last record."""
         self._lines = []
-        for node, listings in self.known.listed.items():
-            if node.rsplit("/", 1)[-1] not in self._listed:
-                self._delist(node, listings)
+        away = None if self.edition.gone is None else {_part(number) for number in self.edition.gone}
         seen, gone = self._seen, []
+        for node, listings in self.known.listed.items():
+            number = node.rsplit("/", 1)[-1]
+            if number not in self._listed and (away is None or number in away or number in seen):
+                self._delist(node, listings)
         for claim in self.known.stated:
             number = claim.rsplit("/", 2)[-2]
             # A record that is gone keeps its details: only its listing ended.  What has no record (a deal) ends with its line.
             # What was said of an ended listing stays true when the target is listed again.
             if "-delisted-" in claim:
                 continue
-            if number in seen or record_iri(self._list, number) not in self.known.records:
+            if number in seen or (away is None or number in away) and record_iri(self._list, number) not in self.known.records:
                 gone.append(claim)
         for claim in sorted(gone):
             self._close(claim)
@@ -221,10 +225,10 @@ class EditionWriter:
 
     def _claim(self, node: str, facts: Iterable[str], modality: str, speakers: Iterable[str], more: Iterable[str] = ()) -> None:
         self.counts.opened += 1
-        body = [*self._frame, *[f"{_ASSERTS} <{fact}>" for fact in facts], f"{_MODALITY} <{modality}>",
-                *[f"{_ATTRIBUTED} <{one}>" for one in speakers], *more]
+        body = [*self._frame, *[f"{_ASSERTS} <{fact}>" for fact in dict.fromkeys(facts)], f"{_MODALITY} <{modality}>",
+                *[f"{_ATTRIBUTED} <{one}>" for one in dict.fromkeys(speakers)], *more]
         start, end = f"<{node}> ", self._end
-        self._lines += [f"{start}{one}{end}" for one in dict.fromkeys(body)]
+        self._lines += [f"{start}{one}{end}" for one in body]
 
     def _act(self, act: Act) -> str:
         """The node of a legal act or notice that is cited, described once."""
@@ -278,15 +282,21 @@ class EditionWriter:
                 more.append(f"<{KB.kind}> <{concept(one.kind)}>")
             if one.category:
                 more.append(f"<{KB.weaponCategory}> <{concept(one.category)}>")
+            if one.type == "SanctionsList":
+                more.append(f"<{DCTERMS.title}> {literal(one.label)}")
             if one.of is not None:
-                relation = KB.within
-                if one.type == "Position":
-                    relation = KB.represents if one.of.type == "State" else KB.inOrganization
-                elif one.type == "SanctionsProgram":
-                    relation = KB.issuedBy
-                more.append(f"<{relation}> <{self._agent(one.of)}>")
+                more.append(self._belongs(one.type, one.of))
             self._name(node, one.type, one.label, (), more)
         return self._agents[one]
+
+    def _belongs(self, type_: str, of: Entity) -> str:
+        """How a thing of a class belongs to something else."""
+        relation = KB.within
+        if type_ == "Position":
+            relation = KB.represents if of.type == "State" else KB.inOrganization
+        elif type_ == "SanctionsProgram":
+            relation = KB.issuedBy
+        return f"<{relation}> <{self._agent(of)}>"
 
     def _name(self, node: str, type_: str, label: str, aliases: Iterable[str], more: Iterable[str] = ()) -> None:
         """Notes what a node is called, if that is new or has changed."""
@@ -314,7 +324,7 @@ class _RecordWriter:
         to, source = self.to, self.source
         if source.type:
             aliases = [fact.full_name for said in source.said for fact in said.facts if isinstance(fact, Name) and fact.bearer is None]
-            to._name(self.node, source.type, source.label, aliases)
+            to._name(self.node, source.type, source.label, aliases, [to._belongs(source.type, one) for one in source.of])
             if source.canonical:
                 to._canonical[self.node] = source.canonical
             if self.node not in to.known.records:
@@ -335,6 +345,9 @@ class _RecordWriter:
         more = []
         if said.source is not None:
             more.append(f"{_SOURCE} <{to._act(said.source)}>")
+        more += [f"{_SOURCE} <{to._act(act)}>" for act in said.further_sources]
+        if said.via is not None:
+            more.append(f"<{KB.via}> <{to._agent(said.via)}>")
         if said.reliability:
             more.append(f"<{KB.reliability}> <{concept(said.reliability)}>")
         if said.rank:
@@ -382,14 +395,14 @@ class _RecordWriter:
         kind: type = type(fact)
         plan = _plan(kind)
         body = [plan.typed]
-        for value, (property_, write) in zip(plan.values(fact), plan.writes, strict=True):
-            # Zero is a value; whatever else is false is empty.
-            if not value and type(value) is not Decimal:
-                continue
+        values = plan.values(fact)
+        # Zero is a value; whatever else is false is empty.
+        there = [value or type(value) is Decimal for value in values] if plan.counts else values
+        for value, say in compress(zip(values, plan.says, strict=True), there):
             if type(value) is tuple:
-                body += [f"{property_} {write(self, one)}" for one in value if one != ""]
+                body += dict.fromkeys([say(self, one) for one in value if one != ""])
             else:
-                body.append(f"{property_} {write(self, value)}")
+                body.append(say(self, value))
         if isinstance(fact, Detail):
             body.append(f"{_BEARER} <{self.to._agent(fact.bearer) if fact.bearer else self.node}>")
         elif isinstance(fact, Listing) and not fact.target:
@@ -404,10 +417,11 @@ class _RecordWriter:
             if isinstance(fact, Program):
                 # A programme is found by its names, as records are.
                 canonical = fact.canonical
-                body += [f"<{KB.nameKey}> {literal(key)}" for name in (fact.label, *fact.alias, fact.identifier) if (key := fold(name))]
+                keys = dict.fromkeys(map(fold, (fact.label, *fact.alias, fact.identifier)))
+                body += [f"<{KB.nameKey}> {literal(key)}" for key in keys if key]
             body.append(itself(canonical or node))
             start, end = f"<{node}> ", self.to._end
-            self.pending += [f"{start}{one}{end}" for one in dict.fromkeys(body)]
+            self.pending += [f"{start}{one}{end}" for one in body]
         return node
 
 
@@ -415,64 +429,56 @@ def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-Write = Callable[[_RecordWriter, object], str]
+Say = Callable[[_RecordWriter, Any], str]
 
 
 class _Plan(NamedTuple):
-    """How a kind of fact is written: its class, and for each field its property and how a value of it becomes a term."""
+    """How a kind of fact is written: its class, its values, and what says each of them as property and term; ``counts`` if with numbers."""
 
     name: str
     typed: str
     values: Callable[[Fact], tuple[object, ...]]
-    writes: tuple[tuple[str, Write], ...]
+    says: tuple[Say, ...]
+    counts: bool
 
 
 @cache
 def _plan(kind: type) -> _Plan:
     """Worked out once for each kind of fact."""
     name: str = getattr(kind, "stands_for", kind.__name__)
-    names = [one.name for one in fields(kind) if one.name not in _NO_PROPERTY]
-    return _Plan(name.lower(), f"{_A} <{KB[name]}>", attrgetter(*names), tuple(map(_how, names)))
+    told = [one for one in fields(kind) if one.name not in _NO_PROPERTY]
+    says = tuple(_how(one.name, str(one.type)) for one in told)
+    counts = any("Decimal" in str(one.type) for one in told)
+    return _Plan(name.lower(), f"{_A} <{KB[name]}>", attrgetter(*[one.name for one in told]), says, counts)
 
 
-def _how(name: str) -> tuple[str, Write]:
-    if name in _OTHERWISE:
-        return f"<{_OTHERWISE[name]}>", _concept if name in CONCEPTS else _value
-    if name in _OF_DCTERMS:
-        return f"<{_OF_DCTERMS[name]}>", _text
+def _how(name: str, type_: str) -> Say:
+    """What says a field: worked out from its name and annotation, because most of the time of a load is spent here."""
+    property_ = _OTHERWISE.get(name) or _OF_DCTERMS.get(name) or predicate(name)
+    start = f"<{property_}> "
     if name in CONCEPTS:
-        return f"<{predicate(name)}>", _concept
-    return f"<{predicate(name)}>", _property if name in PROPERTIES else _value
+        said: dict[str, str] = {}
+        return lambda _, value: said.get(value) or said.setdefault(value, f"{start}<{concept(value)}>")
+    if name in PROPERTIES:
+        return lambda _, value: f"{start}<{KB[property_name(value)]}>"
+    if type_ in ("str", "tuple[str, ...]"):
+        return lambda _, value: start + quoted(value)
+    if type_ == "PartialDate | None":
+        days: dict[str, str] = {}
+        return lambda _, value: days.get(value.text) or days.setdefault(value.text, start + date_literal(value))
+    if type_ in ("Entity | None", "tuple[Entity, ...]"):
+        return lambda writer, value: f"{start}<{value.iri or writer.to._agent(value)}>"
+    return lambda writer, value: start + _term(writer, value)
 
 
-def _text(_: _RecordWriter, value: object) -> str:
-    return literal(str(value))
-
-
-def _concept(_: _RecordWriter, value: object) -> str:
-    return _concept_term(str(value))
-
-
-@cache
-def _concept_term(slug_: str) -> str:
-    return f"<{concept(slug_)}>"
-
-
-_date_term = lru_cache(maxsize=65_536)(date_literal)
-
-
-def _property(_: _RecordWriter, value: object) -> str:
-    return f"<{KB[property_name(str(value))]}>"
-
-
-def _value(writer: _RecordWriter, value: object) -> str:
+def _term(writer: _RecordWriter, value: object) -> str:
     match value:
         case str():
-            return literal(value)
+            return quoted(value)
         case Entity():
             return f"<{value.iri or writer.to._agent(value)}>"
         case PartialDate():
-            return _date_term(value)
+            return date_literal(value)
         case Fact():
             return f"<{writer.fact(value)}>"
         case Act():

@@ -52,6 +52,20 @@ def state(name: str) -> Entity | None:
 
 
 @cache
+def nation(word: str) -> Entity | None:
+    """The state of a name, or of the word for what or who belongs to it.
+
+    >>> nation("Belarusian") == nation("Belarus")
+    True
+    """
+    if found := state(word):
+        return found
+    readings = {entry.iri for entry, how in reference.names(reference.fold(word))
+                if entry.type == "State" and how in ("adjective", "demonym")}
+    return _entry(min(readings)) if len(readings) == 1 else None
+
+
+@cache
 def body(name: str) -> Entity | None:
     """The organization, public body or company of a name that the reference knows under no other reading."""
     readings = {entry.iri: entry for entry, how in reference.names(reference.fold(name))

@@ -22,8 +22,10 @@ def actors(references: References, reading: Reading) -> tuple[Entity, ...]:
     found: list[Entity] = []
     for one in reading.roles.get("actor", ()) or _announcer(references, reading):
         low = one.label.lower()
-        if one.type == "Group" and one.of is None and (
-            low.rstrip("s") in words("groups", "vague") or low in {"countries", "other countries", "some countries", "many countries"}
+        if (
+            one.type == "Group"
+            and one.of is None
+            and (low.rstrip("s") in words("groups", "vague") or low in {"countries", "other countries", "some countries", "many countries"})
         ):
             continue
         if one.type == "Organization" and one.of is not None and low.split("'s ")[0] != one.of.label.lower() and "'s " in low:

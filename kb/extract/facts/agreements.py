@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from kb.extract import pairs
 from kb.extract.article import Article
-from kb.extract.facts.delegates import alongside, members
+from kb.extract.facts.delegates import alongside, members, untold
 from kb.extract.facts.shared import phrase_text, state_for, unique
 from kb.extract.facts.visits import travels
 from kb.extract.frames import Filler, Reading
@@ -45,13 +45,16 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
         return []
     if not parties or any(one.type == "Place" for one in parties if "content" in gives):
         return []
-    if len(parties) < 2 and not _alone(reading, parties):
+    if len(parties) < 2 and not _alone(article, reading, parties):
         return []
     if "content" in gives:
         content = [*children(reading.trigger.token, "xcomp", "ccomp"), *_behind(article, reading)]
         verb = reading.trigger.token
         if not content or content[0].lemma_.lower() in _NO_DEAL or (verb.tag_ in ("VBP", "VBZ") and content[0].dep_ == "ccomp"):
             # "most agree that it should": an opinion
+            return []
+        if any(one.lemma_.lower() in words("measures", "nouns") for one in children(content[0], "dobj")):
+            # what several agree to impose or lift is told as a restriction
             return []
         token = content[0]
     if len(parties) > 1:
@@ -79,12 +82,15 @@ def _behind(article: Article, reading: Reading) -> list[Token]:
     return [*slot(article, reading.trigger, "on"), *slot(article, reading.trigger, "to"), *slot(article, reading.trigger, "upon")]
 
 
-def _alone(reading: Reading, parties: tuple[Entity, ...]) -> bool:
+def _alone(article: Article, reading: Reading, parties: tuple[Entity, ...]) -> bool:
     """Whether one party is enough: several who act as one, or one that signs what others signed before."""
     one = parties[0]
     if "content" in reading.frame.gives:
         verb = reading.trigger.token
-        return one.type == "Group" and travels(one.label) and verb.tag_ in ("VBD", "VBN") and not children(verb, "ccomp")
+        several = one.type == "Group" and travels(one.label) and (one.of is None or one.of.type != "State")
+        head = reading.found[0].head
+        bloc = any(child.lower_ in {"of", "from"} for child in children(head, "prep")) or _before(article, head)
+        return bool(several and bloc and verb.tag_ in ("VBD", "VBN") and not children(verb, "ccomp"))
     last = one.label.lower().split()[-1]
     if one.type == "Organization" and last in words("groups", "organ"):
         return False
@@ -107,6 +113,8 @@ def _parties(article: Article, references: References, reading: Reading) -> tupl
         if reading.action in _BY_OTHERS and one.slot not in _BETWEEN and not own:
             continue
         mention = article.found_at.get(one.head.i)
+        if untold(one.head, one.entity):
+            continue
         if one.slot == "mod" and ((mention is not None and mention.how == "metonym") or one.entity.type == "Place"):
             # "the Minsk agreements" are called after where they were signed
             continue

@@ -10,11 +10,11 @@ from kb.extract.facts.shared import phrase_text, state_for, unique
 from kb.extract.facts.wider import taker_before
 from kb.extract.frames import Reading
 from kb.extract.grammar import children, prepositions
-from kb.extract.lexicon import words
+from kb.extract.lexicon import load, words
 from kb.extract.memory import Gift
 from kb.extract.quantities import designation
 from kb.extract.references import References
-from kb.extract.slots import slot
+from kb.extract.slots import Trigger, slot
 from kb.extract.weapons import read as read_weapon
 from kb.model import Action, Aid, Concept, Entity, Fact
 
@@ -27,25 +27,46 @@ def aid(article: Article, references: References, reading: Reading) -> list[Fact
     above = support if support is not None else token.head
     if above.lemma_.lower() in gives.get("unless", ()) and above != token and token.dep_ != "nsubj":
         return []
-    given = _given(article, reading)
+    given, civil = _given(article, reading), ""
+    if given is None and "military" in gives and "arriving" not in gives:
+        given, civil = _relief(article, reading)
     if given is None:
         return []
     donor = unique(tuple(filter(None, (state_for(references, one) for one in reading.roles["donor"]))))
     # "French instructors train": those who are sent act for their state
     donor = unique(tuple(one.of if one.type == "Group" and one.of is not None else one for one in donor if one.type in _SUPPORTERS))
-    donor = tuple(one for one in donor if one.type != "Group" or one.of is not None or one.label[:1].isupper() or str(one.kind) == "armed-group")
+    donor = _named(donor)
+    if not donor:
+        # "called on Norway to end its support": whoever is called on gives it, not the callers
+        doers = [one for head in slot(article, trigger_of(reading), "subject") for one in references.all(head)]
+        donor = _named(unique(tuple(filter(None, (state_for(references, one) for one in doers)))))
     recipient = _recipients(article, references, reading, given, donor)
     if not donor or not recipient:
         return []
-    references.memory.transfers.append(Gift(reading.sentence.number, donor[0], recipient[0], token.i))
-    about = Aid(
-        donor=donor,
-        recipient=recipient,
-        topic=phrase_text(article, given, 10) if given != token or "military" in gives else token.text,
-        kind=Concept("rebel-support" if "rebels" in gives else "military-aid"),
-    )
+    if not civil:
+        references.memory.transfers.append(Gift(reading.sentence.number, donor[0], recipient[0], token.i))
+    topic = phrase_text(article, given, 10) if given != token or "military" in gives else token.text
+    kind = Concept(civil or ("rebel-support" if "rebels" in gives else "military-aid"))
     action = reading.action if reading.action in ("suspend", "request") else "provide"
-    return [Action(action_type=Concept(action), acts_on=about, actor=donor)]
+    return [
+        Action(action_type=Concept(action), acts_on=Aid(donor=donor, recipient=(one,), topic=topic, kind=kind), actor=donor)
+        for one in recipient
+    ]
+
+
+def trigger_of(reading: Reading) -> Trigger:
+    """The verb that carries the word of a frame, or the word itself."""
+    return Trigger(reading.trigger.support) if reading.trigger.support is not None else reading.trigger
+
+
+def _named(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Groups without a name or a state of theirs give no military support that anybody could follow up."""
+    return tuple(
+        one
+        for one in entities
+        if one.type in _SUPPORTERS
+        and (one.type != "Group" or one.of is not None or one.label[:1].isupper() or str(one.kind) == "armed-group")
+    )
 
 
 def _given(article: Article, reading: Reading) -> Token | None:
@@ -65,7 +86,26 @@ def _given(article: Article, reading: Reading) -> Token | None:
         if sure is not None or "military" not in gives:
             return sure
         return next((one for one in heads if one.lemma_.lower() in reading.frame.with_object and _military(article, one)), None)
-    return next((one for one in heads if _support(one) and _military(article, one) and read_weapon(article, one) is None), None)
+    own = any(one.text.lower() in _DEFENDERS for filler in reading.found if filler.role == "donor" for one in filler.head.subtree)
+    return next((one for one in heads if _support(one) and _military(article, one, own) and read_weapon(article, one) is None), None)
+
+
+# What a ministry of defence gives is military support, whatever the words for it.
+_DEFENDERS = frozenset({"pentagon", "defense", "defence", "military", "army"})
+
+
+def _relief(article: Article, reading: Reading) -> tuple[Token | None, str]:
+    """Aid that is no military matter, and its kind: relief, money, works."""
+    trigger = reading.trigger
+    verbal = trigger.token.pos_ in ("VERB", "AUX")
+    heads = [one for name in ("object", "kept", "with") for one in slot(article, trigger, name)] if verbal else [trigger.token]
+    for head in heads:
+        text = f" {phrase_text(article, head).lower()} ".replace("-", " ")
+        kind = next((kind for kind, listed in load("transfers")["relief"].items() if any(f" {word} " in text for word in listed)), "")
+        plain = head.lemma_.lower() in {"aid", "assistance", "grant", "loan"} or head.ent_type_ == "MONEY"
+        if kind and (plain or _support(head)) and read_weapon(article, head) is None:
+            return head, kind
+    return None, ""
 
 
 def _support(token: Token) -> bool:
@@ -91,12 +131,14 @@ def _purposes(token: Token) -> list[Token]:
     return [one for one in behind if one.dep_ in ("xcomp", "advcl") or one.lower_ in {"for", "towards", "in", "to"}]
 
 
-def _military(article: Article, token: Token) -> bool:
+def _military(article: Article, token: Token, own: bool = False) -> bool:
     """Whether the phrase of the support has a word for armies, and none for relief."""
     phrases = [phrase_text(article, one).lower() for one in [token, *_purposes(token)]]
     text = f" {' '.join(phrases)} ".replace(",", " ").replace("-", " ")
     if any(f" {word} " in text for word in words("transfers", "civilian")):
         return False
+    if own:
+        return True
     for place in [token, *_purposes(token)]:
         joined = {two.i for one in place.subtree if one.dep_ == "conj" for two in one.subtree}
         if any(designation(one) and one.ent_type_ not in ("DATE", "EVENT") and one.i not in joined for one in place.subtree):
@@ -137,8 +179,35 @@ def _recipients(article: Article, references: References, reading: Reading, give
             found = [one for one in found if one not in donor]
             if found:
                 break
+    if not found and gives.get("military") and given.lemma_.lower() in {"program", "programme", "project", "training", "course", "mission"}:
+        # "programs to boost their strength in Chile"
+        found = [
+            one
+            for inner in given.subtree
+            if inner.dep_ == "pobj" and inner.head.lower_ in {"in", "to", "for"}
+            for one in references.all(inner)
+            if one.type == "State" and one not in donor
+        ]
+    found = [two for one in found for two in (_listed(article, reading, one) or [one])]
     states = unique(tuple(filter(None, (state_for(references, one) for one in found))))
     return tuple(one for one in states if one not in donor and one.type in _SUPPORTERS and "'s " not in one.label)
+
+
+def _listed(article: Article, reading: Reading, group: Entity) -> list[Entity]:
+    """ "Aid to five nations -- Chile, Peru and Norway": those that the words behind name."""
+    head = next((one.head for one in reading.found if one.entity == group), None)
+    if group.type != "Group" or head is None or head.lemma_.lower() not in words("groups", "pairs") or head.i + 2 >= head.sent.end:
+        return []
+    if article.doc[head.i + 1].text not in {"--", "-", ":", "—", "–"}:
+        return []
+    found: list[Entity] = []
+    for token in article.doc[head.i + 2 : head.sent.end]:
+        mention = article.found_at.get(token.i)
+        if mention is not None and mention.entity.type == "State":
+            found.append(mention.entity)
+        elif token.pos_ in ("VERB", "AUX", "ADP"):
+            break
+    return found if len(set(found)) > 1 else []
 
 
 def _trainees(article: Article, reading: Reading) -> list[Token]:

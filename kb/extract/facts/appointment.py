@@ -7,8 +7,8 @@ from spacy.tokens import Token
 from kb.extract.article import Article
 from kb.extract.frames import Reading
 from kb.extract.grammar import children, coordinated, passive
+from kb.extract.heads import lower_head
 from kb.extract.national import is_national
-from kb.extract.offices import lower_head
 from kb.extract.offices import read as read_office
 from kb.extract.references import References
 from kb.extract.slots import slot
@@ -21,6 +21,9 @@ def appointment(article: Article, references: References, reading: Reading) -> l
     """Put into an office or out of it: by a verb ("was elected president"), or by a noun ("his election as president")."""
     if reading.trigger.token.tag_ == "VBG" and reading.trigger.token.dep_ == "pcomp":
         # "his first visit since becoming king" is about something else
+        return []
+    helpers = {one.lower_ for one in children(reading.trigger.token, "aux")}
+    if "to_come" in reading.frame.gives and not helpers & {"will", "'ll", "would"}:
         return []
     holders = tuple(one for one in reading.roles.get("holder", ()) if one.type == "Person") or _before_office(article, reading)
     if not holders:
@@ -114,7 +117,7 @@ def _taken_over(article: Article, reading: Reading) -> tuple[str, Entity | None]
 
 def _before_office(article: Article, reading: Reading) -> tuple[Entity, ...]:
     """ "elected Anna Berg prime minister": parsers make one phrase of name and office."""
-    if reading.frame.roles.get("holder") != ("object",):
+    if "object" not in reading.frame.roles.get("holder", ()):
         return ()
     for head in slot(article, reading.trigger, "object"):
         if lower_head(head):
@@ -128,6 +131,14 @@ def _before_office(article: Article, reading: Reading) -> tuple[Entity, ...]:
 def _behind(article: Article, reading: Reading, holder: Entity) -> tuple[str, Entity | None] | None:
     """ "the appointment of Anna Berg as foreign minister": the title behind the name, read off the text where the parse loses it."""
     sentence = article.sentence(reading.trigger.token)
+    first = reading.trigger.token.i + 1
+    start = next((place for place in range(first, min(first + 4, sentence.span.end - 1)) if article.doc[place].lower_ == "as"), -1)
+    for head in range(start + 1, min(start + 8, sentence.span.end)) if start >= 0 else ():
+        # "was sworn in Monday as the country's president"
+        if lower_head(article.doc[head]):
+            office = read_office(article, head, start + 1, sentence.span.end)
+            if office is not None:
+                return office.label, office.organization
     for mention in article.found_in(sentence.number):
         if mention.entity == holder and mention.start > reading.trigger.token.i and mention.end + 1 < sentence.span.end:
             if article.doc[mention.end].lower_ != "as":

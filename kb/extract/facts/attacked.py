@@ -14,6 +14,7 @@ from kb.extract.weapons import read as read_weapon
 from kb.model import Entity
 
 _KILLING = frozenset({"poison", "poisoning", "assassinate", "assassination", "murder"})
+_HITTING = frozenset({"kill", "wound", "injure", "destroy", "damage", "hit", "target", "strike"})
 _AT = ("in", "on", "at", "near", "around", "outside", "across", "inside", "off", "of")
 
 
@@ -22,7 +23,11 @@ def attacked(
 ) -> tuple[Entity, ...]:
     for name in reading.frame.roles.get("attacked", ()):
         found = []
+        noun = reading.trigger.token.pos_ in ("NOUN", "PROPN")
         for head in slot(article, reading.trigger, name):
+            if name == "in" and noun and head.head.head not in (reading.trigger.token, reading.trigger.support):
+                # "an assault over the war in Chile"
+                continue
             for one in (two for first in coordinated(head) for two in _counted(first)):
                 if one.lemma_.lower() in words("force", "waters"):
                     continue
@@ -45,7 +50,7 @@ def hit(
 ) -> tuple[Entity, ...]:
     """ "An attack blamed on the rebels killed four soldiers at the airport": what the attack did says where it struck."""
     token = reading.trigger.token
-    if token.pos_ != "NOUN" or token.dep_ != "nsubj" or token.head.lemma_.lower() not in {"kill", "wound", "injure", "destroy", "damage", "hit", "target", "strike"}:
+    if token.pos_ != "NOUN" or token.dep_ != "nsubj" or token.head.lemma_.lower() not in _HITTING:
         return ()
     found = [_target(article, references, reading, one, attackers) for one in objects(token.head)]
     return tuple(one for one in found if one is not None and one not in attackers)[:1]
@@ -78,6 +83,11 @@ def _target(
     if known is not None and known.type == "Group" and reading.trigger.token.lemma_.lower() in _KILLING:
         # who is murdered or poisoned is meant, not where
         return known
+    owners = [two for one in children(head, "acl") if one.lemma_.lower() == "belong" for two in prepositions(one).get("to", [])]
+    owned = next((one for owner in owners for one in references.all(owner)), None)
+    if owned is not None:
+        # "targets belonging to the rebels"
+        return owned
     if lemma in words("force", "cities"):
         return _city(article, references, head, known)
     if known is not None and (known.iri or known.type in ("Person", "State") or (known.type != "Group" and is_name(known))):
@@ -101,7 +111,7 @@ def _target(
     if lemma in words("force", "computers"):
         inner = [one for word in ("of", "at", "from") for one in prepositions(head).get(word, [])]
         return next((found for one in inner if (found := _target(article, references, reading, one, attackers)) is not None), None)
-    if known is None and (lemma in words("force", "victims") or head.ent_type_ == "NORP"):
+    if known is None and lemma in words("force", "victims"):
         return Entity(label=references.describe(head), type="Group", of=state)
     counted = any(child.dep_ == "nummod" for child in head.children)
     if known is None or (not counted and known.label.lower().split()[-1].rstrip("s") in words("groups", "vague")):
@@ -120,11 +130,11 @@ def _city(article: Article, references: References, head: Token, known: Entity |
         if mention is not None and mention.entity.type == "Person":
             # the pipeline takes villages that it does not know for people
             return Entity(label=mention.text, type="Place")
-    named = [article.found_at[one.i] for one in children(head, "appos", "nmod") if one.i > head.i and one.i in article.found_at]
-    for one in named:
-        if one.entity.type in ("Place", "State"):
+    apposed = [article.found_at[one.i] for one in children(head, "appos", "nmod") if one.i > head.i and one.i in article.found_at]
+    for name in apposed:
+        if name.entity.type in ("Place", "State"):
             # "the capital, Nyborg": by its own name, though it stands for the state elsewhere
-            return Entity(label=one.text, type="Place", of=one.entity) if one.how in ("metonym", "seat") else one.entity
+            return Entity(label=name.text, type="Place", of=name.entity) if name.how in ("metonym", "seat") else name.entity
     if known is not None and (known.iri or is_name(known)):
         return known
     place = _place(article, references, head)

@@ -66,4 +66,7 @@ def _official(entity: Entity) -> bool:
     if entity.type in ("State", "Person") or (entity.type == "Organization" and entity.of is not None):
         return True
     last = entity.label.lower().split()[-1] if entity.label else ""
-    return last.rstrip("s") in words("groups", "organ") | {"authority", "authoritie", "government", "judge", "army", "police", "soldier", "force"}
+    return last.rstrip("s") in words("groups", "organ") | _RULERS
+
+
+_RULERS = frozenset({"authority", "authoritie", "government", "judge", "army", "police", "soldier", "force"})

@@ -9,6 +9,7 @@ from kb.extract.facts.shared import unique
 from kb.extract.frames import Reading
 from kb.extract.grammar import children, coordinated
 from kb.extract.lexicon import words
+from kb.extract.pairs import numbered
 from kb.extract.references import References
 from kb.extract.slots import Trigger, slot
 from kb.model import Entity
@@ -26,6 +27,8 @@ def acting(article: Article, references: References, reading: Reading, *roles: s
     for one in reading.found:
         if reading.action == "convene" and one.slot == "support.subject" and among != 1:
             # who only brings others together
+            continue
+        if one.role in roles and untold(one.head, one.entity):
             continue
         if one.role in roles and _shared_owner(article, one.head) and one.entity.of is not None:
             # "Norway and Chile's leaders"
@@ -74,7 +77,8 @@ def members(article: Article, references: References, head: Token, persons_first
         )
     )
     if len(listed) >= 2:
-        return listed
+        joined = unique(tuple(one for part in coordinated(head) for one in references.entities(part) if one.type == "Person"))
+        return joined if len(joined) == len(listed) else listed
     for child in head.subtree:
         if child.dep_ == "appos":
             behind = tuple(one for one in references.all(child) if one.type in ("State", "Person"))
@@ -120,6 +124,19 @@ def _qualified(article: Article, references: References, head: Token) -> tuple[E
         if one.type == "State" and (part.i in article.found_at or child.dep_ == "poss")
     )
     return unique(states) if len(set(states)) >= 2 else ()
+
+
+def untold(head: Token, entity: Entity) -> bool:
+    """ "The two leaders", where nothing tells which: nobody that could be a party to anything; "two ambassadors" may be."""
+    if entity.type != "Group" or entity.of is not None or not _counted(head):
+        return False
+    lemma = head.lemma_.lower()
+    taken_up = numbered(head) > 0 and (lemma in words("groups", "pairs") or lemma in words("groups", "pairs_of_people"))
+    return taken_up or lemma in words("groups", "countries")
+
+
+def _counted(head: Token) -> bool:
+    return any(child.lower_ in {"two", "both", "three"} for child in head.children)
 
 
 def led_by(references: References, head: Token) -> tuple[Entity, ...]:

@@ -8,6 +8,7 @@ from kb.extract.article import Article
 from kb.extract.facts import penalties
 from kb.extract.facts.listed_names import is_name, members, named_behind
 from kb.extract.facts.measure_words import concepts, reason_text
+from kb.extract.facts.sanctioned import called
 from kb.extract.facts.shared import phrase_text
 from kb.extract.facts.standing_measures import known_sender, last_measure, opening_state
 from kb.extract.frames import Reading
@@ -93,9 +94,12 @@ def people(references: References, entity: Entity, heads: list[Token]) -> Entity
         (
             head
             for head in heads
-            if head.tag_ in ("NNS", "NNPS")
+            if (head.tag_ in ("NNS", "NNPS") or children(head, "nummod"))
             and entity in references.entities(head)
-            and (head.ent_type_ == "NORP" or (head.i in references.article.found_at and references.article.found_at[head.i].how == "adjective"))
+            and (
+                head.ent_type_ == "NORP"
+                or (head.i in references.article.found_at and references.article.found_at[head.i].how == "adjective")
+            )
         ),
         None,
     )
@@ -135,13 +139,20 @@ def designation(article: Article, references: References, reading: Reading) -> l
     measure = phrase_text(article, near[0], 10)
     heads = reading.heads["target"]
     states = [one for one, head in zip(reading.roles["target"], heads, strict=False) if one.type == "State" and head.i in article.found_at]
+    if not states:
+        # "a foundation close to him, Pro Chile, was declared undesirable"
+        reading.roles["target"] = called(references, reading)
     named = tuple(one for one in reading.roles["target"] if is_name(one) or one in states)
-    called = {one.i for head in near for one in head.subtree}
+    inside = {one.i for head in near for one in head.subtree}
     groups = tuple(
         one
         for one, head in zip(reading.roles["target"], reading.heads["target"], strict=False)
-        if one not in named and one.type in ("Group", "Organization") and head.i not in called and head not in near
+        if one not in named and one.type in ("Group", "Organization") and head.i not in inside and head not in near
     )
+    if groups and not named and all(head.tag_ == "NN" for head in heads):
+        # "a foundation financed by him, Pro Chile, was declared undesirable"
+        behind = named_behind(article, heads[0].i + 1, token.i, senders) if heads[0].i < token.i else []
+        named, groups = tuple(one for one, _ in behind[-1:]), tuple(one for one in groups if one.of is not None)
     made: list[Fact] = [designated(senders, target, measure, reason) for target in named]
     return [*made, _imposed(senders, groups, measure, reason)] if groups else made
 
@@ -216,6 +227,9 @@ def _speaks_of_a_list(reading: Reading) -> bool:
             and token.head.lemma_.lower() in words("measures", "those")
             and bool(low & {"among", "include", "includes", "included", "including"})
         )
+    if token.lemma_.lower() in {"name", "identify"} and any(child.dep_ == "prep" and child.lower_ == "as" for child in token.children):
+        # "It named the three as X, Y and Z"
+        return any(one.pos_ in ("NUM", "PRON") or one.lemma_.lower() in words("measures", "those") for one in children(token, "dobj"))
     subjects = [
         # "the list is" says how the list is, "the targets are" who they are
         *(one for one in children(token, "nsubj", "nsubjpass") if token.lemma_ != "be" or one.tag_ == "NNS"),
@@ -228,7 +242,8 @@ def _speaks_of_a_list(reading: Reading) -> bool:
     inside = [two for one in subjects if one.lemma_.lower() in {"member", "entry", "addition"} for two in prepositions(one).get("of", [])]
     inside += [two for one in subjects for two in prepositions(one).get("on", [])]
     hit = any(
-        child.dep_ in ("amod", "acl") and child.lower_ in {"sanctioned", "blacklisted", "listed", "designated", "banned", "barred", "targeted", "affected"}
+        child.dep_ in ("amod", "acl")
+        and child.lower_ in {"sanctioned", "blacklisted", "listed", "designated", "banned", "barred", "targeted", "affected", "subject"}
         for one in subjects
         for child in one.children
     )

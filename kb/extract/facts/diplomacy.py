@@ -20,6 +20,8 @@ from kb.model import Action, Concept, Entity, Fact
 # "Asked Peru to withdraw its envoys": what the asked one does is no act of its own.
 _BIDDING = frozenset({"ask", "order", "tell", "urge", "instruct", "request", "require", "force", "demand"})
 
+# So many sentences back an act on the same state may stand.
+_JUST_BEFORE = 3
 _ONLY_OTHERS = frozenset({"send", "throw", "kick", "boot", "turf"})
 
 
@@ -61,9 +63,7 @@ def _envoys(article: Article, references: References, reading: Reading) -> list[
     return made
 
 
-def _act(
-    article: Article, references: References, reading: Reading, one: Posted, actors: tuple[Entity, ...], way: str
-) -> list[Fact]:
+def _act(article: Article, references: References, reading: Reading, one: Posted, actors: tuple[Entity, ...], way: str) -> list[Fact]:
     action, token = reading.action, reading.trigger.token
     owner = actors[0] if actors else None
     mine = {*actors, *map(acting.state_itself, actors)}
@@ -85,6 +85,8 @@ def _act(
         targets = tuple(e for e in places if e not in doers and e not in map(acting.state_itself, doers))
         if not doers or (not targets and way == "mission"):
             return []
+        if not targets and way == "sent":
+            targets = _fallen_out(references, reading, doers)
         if not targets and references.nearest_state(token) is not None:
             near = acting.host(references, token, doers[0])
             targets = (near,) if near is not None and way == "sent" else ()
@@ -102,6 +104,14 @@ def _act(
     if not doers or one.whose in doers:
         return []
     return [_made(article, action, doers, (one.whose,), one)]
+
+
+def _fallen_out(references: References, reading: Reading, doers: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """With whom the same state had to do just before: "refused to recognise the rulers of Chile. It recalled its ambassador"."""
+    for number, actors, target in reversed(references.memory.ties):
+        if reading.sentence.number - number <= _JUST_BEFORE and set(actors) & set(doers):
+            return tuple(one for one in target if one.type == "State" and one not in doers)
+    return ()
 
 
 def _host_of(references: References, reading: Reading, one: Posted, doers: tuple[Entity, ...]) -> Entity | None:
@@ -178,7 +188,8 @@ def _told(article: Article, references: References, reading: Reading) -> list[Fa
     actors, token = acting.actors(references, reading), reading.trigger.token
     told = tuple(acting.state_itself(one) for one in reading.roles.get("target", ()))
     targets = unique(tuple(one for one in told if one.type == "State" and one not in actors))
-    wanted = next((child for child in children(token, "xcomp", "ccomp") if child.lemma_.lower() in reading.frame.with_complement), None)
+    told_to = [child for child in children(token, "xcomp", "ccomp") if not any(one.lower_ == "that" for one in children(child, "mark"))]
+    wanted = next((child for child in told_to if child.lemma_.lower() in reading.frame.with_complement), None)
     if not actors or not targets or wanted is None:
         return []
     heads = objects(wanted)

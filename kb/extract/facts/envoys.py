@@ -89,7 +89,9 @@ def _read(article: Article, references: References, token: Token, head: Token) -
             if child.lower_ in {"its", "their", "his", "her", "our", "your"}:
                 own = True
         # "their respective Lebanese ambassadors"
-        adjectives = [article.found_at[child.i].entity for child in children(place, "amod", "compound", "nmod") if child.i in article.found_at]
+        adjectives = [
+            article.found_at[child.i].entity for child in children(place, "amod", "compound", "nmod") if child.i in article.found_at
+        ]
         whose = whose or next((state for state in adjectives if state.type == "State"), None) or references.modifier_state(place)
         if whose is None:
             # "staff of the Chilean embassy", "the Chilean embassy staff", "diplomats from Chile"

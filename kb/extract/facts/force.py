@@ -27,7 +27,8 @@ _KEEPING_OUT = frozenset({"ban", "bar", "prohibit", "forbid", "prevent", "exclud
 
 def force(article: Article, references: References, reading: Reading) -> list[Fact]:
     """Force used by somebody against somebody or something; hackers break into computers by frames of their own."""
-    if any(head.lemma_.lower() in _KEEPING_OUT for place, head in ancestors(reading.trigger.token) if place.dep_ in ("pcomp", "prep")):
+    above = (head for place, head in ancestors(reading.trigger.token) if place.dep_ in ("pcomp", "prep"))
+    if any(head.lemma_.lower() in _KEEPING_OUT for head in above):
         # "barred ten officials from entering"
         return []
     token, gives = reading.trigger.token, reading.frame.gives
@@ -45,12 +46,17 @@ def force(article: Article, references: References, reading: Reading) -> list[Fa
     targets = attacked(article, references, reading, attackers) or hit(article, references, reading, attackers)
     if any("police" in one.label.lower() for one in attackers):
         # against people they use force, against a town they do not wage war
-        targets = tuple(one for one in targets if one.type in ("Group", "Person"))
+        targets = tuple(one for one in targets if one.type in ("Group", "Person")) or _people(article, references, reading)
     deadly = reading.trigger.support is not None and reading.trigger.support.lemma_.lower() in _OUTCOMES
-    if gives.get("violent") and not deadly and not any(
+    hit_ones = [one for head in slot(article, reading.trigger, "object") for one in coordinated(head)]
+    if "physical" in gives and not any(_physical(article, one) for one in hit_ones):
+        return []
+    if gives.get("violent") and not deadly and not reading.weapons and not any(
         one.type in ("Place", "State", "Organization") or (weapon is not None and one.type == "Group") for one in targets
     ):
         return []
+    own = tuple(f"{one.label}'s " for one in attackers)
+    targets = tuple(one for one in targets if not one.label.startswith(own) or " own " in one.label) if own else targets
     if not targets or not (attackers or gives.get("unknown")):
         return []
     references.memory.struck |= told
@@ -63,6 +69,21 @@ def force(article: Article, references: References, reading: Reading) -> list[Fa
             kind=Concept(str(gives.get("kind", "")) or load("force")["kinds"].get(token.lemma_.lower(), "")),
         )
     ]
+
+
+def _physical(article: Article, token: Token) -> bool:
+    """Whether a word means what can be touched: people, things, vehicles, places, and fighters by name."""
+    named = article.found_at.get(token.i)
+    if named is not None:
+        return named.entity.type == "Place" or str(named.entity.kind) == "armed-group"
+    return any(token.lemma_.lower() in words("force", listed) for listed in ("things", "vehicles", "victims", "fighters"))
+
+
+def _people(article: Article, references: References, reading: Reading) -> tuple[Entity, ...]:
+    """ "Shot 12 Chilean demonstrators": the people themselves, not their state; a crime on the street is no use of force."""
+    heads = [head for name in reading.frame.roles.get("attacked", ()) for head in slot(article, reading.trigger, name)]
+    found = [Entity(label=references.describe(one), type="Group") for one in heads if one.lemma_.lower() in words("force", "crowds")]
+    return tuple(found[:1])
 
 
 def _both(article: Article, references: References, reading: Reading) -> list[Fact]:
@@ -80,13 +101,14 @@ def _stopped(article: Article, references: References, reading: Reading) -> list
         weapon = read_weapon(article, head)
         if weapon is None and head.lemma_.lower() not in words("force", "attacks"):
             continue
-        clauses = [one for one in children(head, "acl", "relcl") if one.lemma_.lower() in words("force", "launched") | {"carry", "conduct", "stage", "mount"}]
+        clauses = [one for one in children(head, "acl", "relcl") if one.lemma_.lower() in words("force", "launched")]
         doers = [one for clause in clauses for one in subjects(clause)] + (prepositions(head).get("by", []) if weapon is None else [])
         attackers = unique(tuple(_fighting_for(article, references, one, entity) for one in doers for entity in references.all(one)))
         attackers = tuple(one for one in attackers if _may_attack(one))
         aims = [one for place in [head, *clauses] for word in _AIMED for one in prepositions(place).get(word, [])]
         named = tuple(one for aim in aims for one in references.all(aim) if one.type in ("State", "Place"))
-        targets = named or tuple(one.of if one.of is not None else one for one in reading.roles.get("attacked", ()) if one.type in ("State", "Organization"))
+        stopped_by = [one for one in reading.roles.get("attacked", ()) if one.type in ("State", "Organization")]
+        targets = named or tuple(one.of if one.of is not None else one for one in stopped_by)
         targets = tuple(one for one in unique(targets) if one not in attackers)
         if attackers and targets:
             references.memory.struck.add(head.i)
@@ -113,8 +135,9 @@ def _with_a_bomb(article: Article, reading: Reading) -> bool:
 def _beside(reading: Reading, struck: set[int]) -> bool:
     """ "shelled the town, killing three" tells one use of force; "helped it to attack" none; "hit back" is an answer in words."""
     token, support = reading.trigger.token, reading.trigger.support
-    if support is None and token.lemma_.lower() in _OUTCOMES:
-        place = token
+    verb = support if support is not None else token
+    if verb.lemma_.lower() in _OUTCOMES:
+        place = verb
         while place.dep_ in ("advcl", "conj") and place.head.pos_ == "VERB":
             place = place.head
             if place.i in struck:
@@ -156,7 +179,11 @@ def _attackers(article: Article, references: References, reading: Reading, weapo
         return _launchers(article, references, weapon) if gives.get("violent") or gives.get("by_weapon") else ()
     if gives.get("by_weapon") == "only":
         return ()
-    found = _used_by(references, reading.trigger.token) or tuple(_fighting_for(article, references, one.head, one.entity) for one in reading.found if one.role == "attacker")
+    found = _used_by(references, reading.trigger.token) or tuple(
+        _fighting_for(article, references, one.head, one.entity)
+        for one in reading.found
+        if one.role == "attacker" and not any(child.lower_ in {"our", "my", "your"} for child in one.head.children)
+    )
     if gives.get("claimed") and reading.trigger.support is not None:
         found = tuple(
             entity
@@ -174,9 +201,13 @@ def _attackers(article: Article, references: References, reading: Reading, weapo
 
 
 def _used_by(references: References, token: Token) -> tuple[Entity, ...]:
-    """ "Norway's use of drones to attack Chile": who uses them attacks."""
-    for place, head in ancestors(token):
-        if place.dep_ not in ("acl", "advcl", "xcomp", "pobj", "prep", "relcl", "conj"):
+    """ "Norway's use of drones to attack Chile": who uses them attacks, wherever the parse hangs the infinitive."""
+    mark = next((child for child in token.children if child.tag_ == "TO"), None)
+    if mark is None or mark.i == 0:
+        return ()
+    before = token.doc[mark.i - 1]
+    for head in (before, *(one for _, one in ancestors(before))):
+        if head.pos_ in ("VERB", "AUX"):
             break
         if head.lemma_.lower() == "use" and head.pos_ == "NOUN":
             owners = [*children(head, "poss"), *prepositions(head).get("by", [])]
@@ -192,9 +223,14 @@ def _fighting_for(article: Article, references: References, head: Token, fighter
         # "security forces in Chile": whose they are
         inside = [one for target in prepositions(head).get("in", []) for one in references.entities(target) if one.type == "State"]
         fighters = replace(fighters, of=inside[0]) if inside else fighters
+    behind = prepositions(head)
+    holders = [one for owner in children(head, "poss") for one in references.entities(owner) if one.type == "Organization" and one.iri]
+    if holders:
+        # "the front said that its fighters"
+        return holders[0]
     named = [
         one.entity
-        for word in [*children(head, "compound", "nmod", "amod", "appos"), *prepositions(head).get("of", []), *prepositions(head).get("from", [])]
+        for word in [*children(head, "compound", "nmod", "amod", "appos"), *behind.get("of", []), *behind.get("from", [])]
         for near in (word, *children(word, "compound"))
         if (one := article.found_at.get(near.i)) is not None and one.entity.type == "Organization" and one.how != "linked"
     ]
@@ -229,7 +265,11 @@ def _launchers(article: Article, references: References, weapon: Weapon) -> tupl
     if weapon.origin is not None:
         return (weapon.origin,)
     owner = references.modifier_state(weapon.head)
-    return (owner,) if owner is not None else ()
+    if owner is not None:
+        return (owner,)
+    # "coalition aircraft", "army helicopters"
+    held = [one for one in children(weapon.head, "compound", "amod") if one.lemma_.lower() in words("force", "holders")]
+    return tuple(Entity(label=one.text, type="Group") for one in held[:1])
 
 
 def _hackers(article: Article, references: References, reading: Reading) -> tuple[Entity, ...]:

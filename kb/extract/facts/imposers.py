@@ -12,7 +12,7 @@ from kb.extract.facts.listed_names import is_name
 from kb.extract.facts.penalties import agents
 from kb.extract.facts.standing_measures import council, known_sender, last_measure, legislators
 from kb.extract.frames import Reading
-from kb.extract.grammar import ancestors, children, passive, subjects
+from kb.extract.grammar import ancestors, children, passive, prepositions, subjects
 from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.extract.slots import Trigger, slot
@@ -56,6 +56,9 @@ def imposers(article: Article, references: References, reading: Reading) -> tupl
         reading.modality = "denied"
         return council(article) or whose(article, references, reading)
     excluding = reading.trigger.support
+    if excluding is not None and excluding.lemma_.lower() in _WARNING and reading.trigger.token.dep_ == "pobj":
+        # "threatened Chile with sanctions"
+        reading.modality = "threatened"
     if excluding is not None and excluding.lemma_.lower() in {"rule", "exclude"}:
         # who has not ruled it out leaves it open
         reading.modality = "hypothetical" if any(child.dep_ == "neg" for child in excluding.children) else "denied"
@@ -63,7 +66,7 @@ def imposers(article: Article, references: References, reading: Reading) -> tupl
         # "the law provides for sanctions"
         reading.modality = "hypothetical"
     if reading.action in OTHERS:
-        return whose(article, references, reading)
+        return whose(article, references, reading) or (_callers(references, reading) if reading.action == "call" else ())
     heads = reading.heads.get("sender", [])
     if len(heads) == len(found):
         # "with Peru abstaining": whoever the parse takes for the one who acts
@@ -73,7 +76,9 @@ def imposers(article: Article, references: References, reading: Reading) -> tupl
         if heads and not found:
             found = tuple(one for head in subjects(reading.sentence.span.root) for one in references.all(head))
     verb = reading.trigger.support or reading.trigger.token
-    bills = [head for head in subjects(verb) if head.lemma_.lower() in words("instruments", "bills")] if verb.pos_ in ("VERB", "AUX") else []
+    bills = (
+        [head for head in subjects(verb) if head.lemma_.lower() in words("instruments", "bills")] if verb.pos_ in ("VERB", "AUX") else []
+    )
     if verb.dep_ in ("acl", "relcl") and verb.head.lemma_.lower() in words("instruments", "bills"):
         # "introduced a bill to impose": who brings it in does not impose yet
         bills.append(verb.head)
@@ -102,13 +107,29 @@ def imposers(article: Article, references: References, reading: Reading) -> tupl
     if not found and verb.dep_ == "ccomp" and passive(verb) and verb.head.lemma_.lower() in {"announce", "declare", "decide", "confirm"}:
         # "Norway announced that sanctions will be imposed on"
         found = tuple(
-            one for head in subjects(verb.head) for one in references.all(head) if one.type == "State" or (one.of is not None and one.type == "Organization")
+            one
+            for head in subjects(verb.head)
+            for one in references.all(head)
+            if one.type == "State" or (one.of is not None and one.type == "Organization")
         )
-    if not found and reading.trigger.token.pos_ == "NOUN" and reading.trigger.token.lemma_.lower() not in {"embargo", "blockade", "boycott"}:
+    if (
+        not found
+        and reading.trigger.token.pos_ == "NOUN"
+        and (reading.roles.get("target") or reading.trigger.token.lemma_.lower() not in {"embargo", "blockade", "boycott"})
+    ):
         # "the sanctions of the European Union"
         of = [two for child in children(reading.trigger.token, "prep") if child.lower_ == "of" for two in children(child, "pobj")]
         found = tuple(one for head in of for one in references.all(head) if one.type in ("State", "Organization"))
     return found
+
+
+def _callers(references: References, reading: Reading) -> tuple[Entity, ...]:
+    """ "Leaders of the bloc called for sanctions": they ask for what they would impose themselves; a state asks others."""
+    verb = reading.trigger.support
+    if verb is None or verb.pos_ != "VERB" or children(verb, "xcomp", "ccomp") or prepositions(verb).get("on"):
+        return ()
+    found = [one for head in subjects(verb) for one in references.all(head)]
+    return tuple(one for one in found if one.type == "Group" and one.label[:1].isupper())
 
 
 def _first(token: Token) -> Token:

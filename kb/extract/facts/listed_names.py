@@ -31,9 +31,11 @@ def is_name(entity: Entity) -> bool:
     tokens = entity.label.split()
     if entity.type not in ("Person", "Organization") or not tokens:
         return False
-    # "al-Badr Brigade" is a name, too
-    first = tokens[0][:1].isupper() or (tokens[0].lower().startswith(("al-", "an-", "as-", "ash-", "ad-", "el-", "ul-")) and tokens[0][-1:] != "-")
-    return first and not tokens[-1][:1].islower()
+    # "al-Badr Brigade", "Omar al-Badr" are names, too
+    first, last = tokens[0], tokens[-1]
+    article = ("al-", "an-", "as-", "ash-", "ad-", "el-", "ul-")
+    begins = first[:1].isupper() or (first.lower().startswith(article) and first[-1:] != "-")
+    return begins and (not last[:1].islower() or last.startswith(article))
 
 
 def named_behind(article: Article, start: int, end: int, known: tuple[Entity, ...] = ()) -> list[tuple[Entity, Token]]:
@@ -153,6 +155,9 @@ def members(article: Article, references: References, heads: list[Token], known:
         ):
             continue
         first = next((one for one in article.doc[opener + 1 : end] if one.text[:1].isalnum()), None)
+        if first is not None and article.doc[opener].text == "(" and first.text.isupper() and first.nbor().text == ")":
+            # "of the Red Guard Forces (RGF)"
+            continue
         if first is None or first.lower_ in _ENDS or first.lower_ in _BELONGING or (first.tag_ == "VBG" and first.lower_ != "including"):
             continue
         if first.lower_ in {"and", "but"} and first.dep_ == "cc" and first.head.pos_ in ("VERB", "AUX"):

@@ -15,6 +15,7 @@ from kb.model import Concept, Entity, Fact, Meeting
 
 _PRESS = frozenset({"reporter", "journalist", "press", "media", "reporters", "journalists", "broadcaster", "newspaper"})
 _EVENTS = frozenset({"summit", "meeting", "conference", "forum", "dialogue", "talks", "session", "visit"})
+_LOOSELY = frozenset({"punct", "cc", "conj", "advmod", "npadvmod", "prep", "advcl", "mark"})
 _COMING = frozenset({"arrive", "land", "leave", "depart", "head"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "latest", "last", "only"})
 _KIN = frozenset({"wife", "husband", "son", "daughter", "spouse", "partner"})
@@ -39,6 +40,9 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
     if token.dep_ == "appos" and any(child.tag_ == "JJ" and child.lower_ in _ORDINALS for child in token.children):
         # "will hold talks on Friday, their first meeting since": told already
         return []
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ == "out":
+        # "was thrown out of the talks with"
+        return []
     called_after = _called_after(article, reading)
     attendees = tuple(
         one
@@ -52,17 +56,20 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
         and not (one.type == "Organization" and str(one.kind) == "news-outlet")
         and not _kin(article, references, one, reading)
     )
+    if "in_office" in gives and not all(any(post.person == one for post in references.posts) for one in attendees):
+        return []
     if "plain_call" in gives and not _telephones(article, reading):
         return []
     if "guest" in gives and not any(_received(one) for one in reading.roles["counterpart"]):
         return []
     attendees = _without_their_states(references, attendees)
-    if all(one.type == "Group" and one.of is None and not travels(one.label) and not _opposed(one) for one in attendees):
+    if not any(one.type != "Group" or one.of is not None or travels(one.label) or _opposed(one) for one in attendees):
         return []
     if "persons" in gives and sum(one.type == "Person" or (one.type == "Group" and travels(one.label)) for one in attendees) < 2:
         return []
     between = any(one.slot in ("between", "support.between") for one in reading.found)
-    if len(attendees) < 2 and not (("gathering" in gives or between) and attendees and _gathers(article, references, reading, attendees[0])):
+    several = "gathering" in gives or between
+    if len(attendees) < 2 and not (several and attendees and _gathers(article, references, reading, attendees[0])):
         return []
     if _on_the_way(token):
         reading.modality = "planned"
@@ -78,10 +85,15 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
 
 def _on_the_way(noun: Token) -> bool:
     """ "Arrived in Oslo for talks with": who has only just come has not met yet."""
-    if noun.dep_ != "pobj" or noun.head.lower_ != "for" or noun.head.dep_ != "prep":
+    act = noun if noun.pos_ == "VERB" else noun.head if noun.dep_ == "dobj" else None
+    if act is not None and act.dep_ in ("advcl", "xcomp") and any(child.lower_ == "to" for child in children(act, "aux")):
+        # "arrived in Oslo to hold talks with"
+        verb = act.head
+    elif noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.dep_ == "prep":
+        verb = noun.head.head
+    else:
         return False
-    verb = noun.head.head
-    return verb.lemma_.lower() in _COMING and verb.tag_ in ("VBD", "VBZ", "VBP") and not children(verb, "neg")
+    return verb.lemma_.lower() in _COMING and verb.tag_ in ("VBD", "VBZ", "VBP", "VBN") and not children(verb, "neg")
 
 
 def _called_after(article: Article, reading: Reading) -> set[Entity]:
@@ -100,14 +112,14 @@ def _telephones(article: Article, reading: Reading) -> bool:
     """ "Called Carlo Ruiz on Friday": a person by name, and nothing that he is called."""
     verb = reading.trigger.token
     target = reading.heads["counterpart"][0]
-    behind = [child for child in verb.children if child.i > target.i and child.dep_ not in ("punct", "cc", "conj", "advmod", "npadvmod", "prep", "advcl", "mark")]
+    behind = [child for child in verb.children if child.i > target.i and child.dep_ not in _LOOSELY]
     named = target.i in article.found_at and article.found_at[target.i].entity.type == "Person"
     return named and not behind and not any(child.dep_ in ("oprd", "appos", "relcl") for child in target.children)
 
 
 def _kind(reading: Reading) -> str:
     token = reading.trigger.token
-    kind = _KINDS.get(token.lemma_.lower(), "")
+    kind = _KINDS.get(token.lemma_.lower(), "") if token.pos_ != "VERB" else ""
     line = (
         "by_phone" in reading.frame.gives
         or any(word.lower_ in _LINES for word in token.children)
@@ -138,7 +150,9 @@ def _without_their_states(references: References, attendees: tuple[Entity, ...])
 def _gathers(article: Article, references: References, reading: Reading, entity: Entity) -> bool:
     """Whether one that is named alone is several: the ministers of a bloc, a body between states that meets."""
     if entity.type == "Organization":
-        return (entity.of is None or entity.of.type != "State") and str(entity.kind) not in (
+        parts = {part for part in entity.label.split() if len(part) > 2}
+        known = entity.iri or parts & words("groups", "organ_heads") or {part.lower() for part in parts} & words("groups", "bodies")
+        return bool(known) and (entity.of is None or entity.of.type != "State") and str(entity.kind) not in (
             "news-outlet",
             "company",
             "armed-group",

@@ -23,6 +23,8 @@ _DESCRIBED = frozenset(
     "bloc alliance group grouping organization organisation union cartel club pact community body forum council".split()
 )
 _MEMBERS = ("State", "Place")
+_COUNTED = frozenset({"country", "nation", "state", "member", "power", "government", "republic"})
+_DASHES = frozenset({"-", "–", "—", "--", ":"})
 _ASKING = frozenset({"apply", "application", "ask", "request", "petition"})
 # Verbs that leave a member what it is: "is", "remains"; and the one that makes it a member.
 _BEING = frozenset({"be", "remain", "stay"})
@@ -45,7 +47,10 @@ def membership(article: Article, references: References, reading: Reading) -> li
             _fact("join" if became else "hold", member, organization)
             for member, became in _belonging(article, references, token, organization)
         ]
+    if "invitation" in gives and _joins_another(article, references, token, organization):
+        return []
     members = tuple(one for one in reading.roles.get("member", ()) if one.type in _MEMBERS and one != organization)
+    members = members or tuple(one for one in _named_behind(article, reading) if one != organization)
     if gives.get("listed_members"):
         within = {token.i for one in reading.found if one.role == "member" for token in one.head.subtree}
         named = {one.entity for one in article.found_in(reading.sentence.number) if one.start in within and one.how != "linked"}
@@ -53,6 +58,39 @@ def membership(article: Article, references: References, reading: Reading) -> li
     if gives.get("treaty") or (reading.action == "hold" and "listed_members" not in gives):
         members = tuple(one for one in reading.roles.get("member", ()) if one.type in (*_MEMBERS, "Group"))
     return [_fact(reading.action, member, organization) for member in members]
+
+
+def _joins_another(article: Article, references: References, verb: Token, inviter: Entity) -> bool:
+    """ "Norway was invited to join the union": the body that is joined is told by the verb that follows."""
+    named = [
+        article.found_at[one.i].entity
+        for clause in children(verb, "xcomp", "ccomp", "advcl")
+        for one in clause.subtree
+        if one.i in article.found_at and article.found_at[one.i].entity.type == "Organization"
+    ]
+    return any(one != inviter for one in named)
+
+
+def _named_behind(article: Article, reading: Reading) -> list[Entity]:
+    """ "Five countries joined, including Chad and Kenya", "six states - Chad, Kenya -": the states that a number of them are."""
+    heads = reading.heads.get("member", [])
+    if not heads or heads[0].tag_ not in ("NNS", "NNPS") or heads[0].lemma_.lower() not in _COUNTED:
+        return []
+    sentence = reading.sentence.span
+    doc = article.doc
+    opener = next((one.i for one in sentence if one.i > heads[0].i and (one.lower_ == "including" or one.text in _DASHES)), None)
+    found: list[Entity] = []
+    place = opener + 1 if opener is not None else sentence.end
+    while place < sentence.end:
+        mention = article.found_at.get(place)
+        if mention is not None and mention.entity.type in _MEMBERS and mention.how in ("name", "place"):
+            found.append(mention.entity)
+            place = mention.end
+        elif doc[place].text in {",", "and", "the", "The", "&"}:
+            place += 1
+        else:
+            break
+    return found
 
 
 def _past(token: Token) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from spacy.tokens import Token
 
 from kb.extract.article import Article
@@ -9,7 +11,7 @@ from kb.extract.facts.shared import state_for, unique
 from kb.extract.facts.wider import REMEMBERED, WIDER, maker
 from kb.extract.frames import Reading
 from kb.extract.grammar import prepositions, subjects
-from kb.extract.lexicon import words
+from kb.extract.lexicon import load, words
 from kb.extract.references import References
 from kb.extract.weapons import Weapon
 from kb.model import Entity
@@ -24,6 +26,7 @@ def parties(article: Article, references: References, reading: Reading, things: 
     recipients = tuple(one for one in _known(references, reading, "recipient", things) if one not in suppliers)
     if gives.get("either"):
         suppliers, recipients = _either(references, reading, things, suppliers, recipients)
+    told_apart = bool(suppliers or recipients)
     for role, places in gives.get("absent", {}).items():
         others = recipients if role == "supplier" else suppliers
         for place in places if not (suppliers if role == "supplier" else recipients) else ():
@@ -38,13 +41,17 @@ def parties(article: Article, references: References, reading: Reading, things: 
             if told is not None:
                 suppliers, recipients = ((told,), recipients) if role == "supplier" else (suppliers, (told,))
                 break
+    if told_apart is False and len(suppliers) == len(recipients) == 1 and _side_by_side(article, reading, suppliers[0], recipients[0]):
+        suppliers, recipients = _greater(suppliers[0], recipients[0]) or (suppliers, recipients)
     return [(one, other) for one in suppliers for other in recipients if one != other and not _same_state(one, other)]
 
 
 def _same_state(one: Entity, other: Entity) -> bool:
     """A state and its own navy: between them nothing is transferred."""
+    if {one.type, other.type} != {"State", "Organization"}:
+        return False
     first, second = (entity if entity.type == "State" else entity.of for entity in (one, other))
-    return first is not None and first == second and (one.type == "State") != (other.type == "State")
+    return first is not None and first == second
 
 
 def _of_package(references: References, reading: Reading) -> list[tuple[Entity, Entity]]:
@@ -137,9 +144,44 @@ def _either(
         return (origin,), tuple(one for one in both if one != origin)[:1]
     if len(recipients) == 1 and len(suppliers) == 1 and _firm(recipients[0]) and suppliers[0].type == "State":
         return recipients, suppliers
+    pair = _by_weight(reading, both)
+    if pair is not None:
+        return pair
     if not suppliers and len(both) == 2 and len(recipients) == 1:
         return tuple(one for one in both if one not in recipients), recipients
     return suppliers, recipients
+
+
+def _by_weight(reading: Reading, both: tuple[Entity, ...]) -> tuple[tuple[Entity, ...], tuple[Entity, ...]] | None:
+    """ "A and B signed a contract for tanks" says nothing of the direction: the greater exporter of arms sells."""
+    if len(both) != 2 or not _joined(reading, both):
+        return None
+    return _greater(*both)
+
+
+def _greater(one: Entity, other: Entity) -> tuple[tuple[Entity, ...], tuple[Entity, ...]] | None:
+    exporters = load("transfers")["exporters"]
+    first, second = (
+        exporters.index(code) if (code := entity.iri.rsplit("/", 1)[-1]) in exporters else len(exporters) for entity in (one, other)
+    )
+    if first == second:
+        return None
+    return ((one,), (other,)) if first < second else ((other,), (one,))
+
+
+def _side_by_side(article: Article, reading: Reading, one: Entity, other: Entity) -> bool:
+    """Whether a sentence names the two as "A and B"."""
+    places = [mention for mention in article.found_in(reading.sentence.number) if mention.entity in (one, other)]
+    return any(
+        second.start - first.end == 1 and article.doc[first.end].lower_ == "and" and first.entity != second.entity
+        for first, second in pairwise(places)
+    )
+
+
+def _joined(reading: Reading, both: tuple[Entity, ...]) -> bool:
+    """Whether both stand in one and the same place: "between A and B", "A and B signed"."""
+    places = {(one.role, one.slot) for one in reading.found if one.entity in both}
+    return len(places) == 1
 
 
 def _firm(entity: Entity) -> bool:

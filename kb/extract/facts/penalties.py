@@ -43,13 +43,15 @@ def partners(article: Article, references: References, token: Token, senders: tu
     state = references.modifier_state(token)
     if state is not None and state in senders and any(child.tag_ == "PRP$" for child in token.children):
         # "imposed an embargo on Chile and threatened to ban its timber trade": the other one's
-        before = [one.entity for one in article.found_in(article.sentence_at[token.i]) if one.start < token.i and one.entity.type == "State"]
+        before = [
+            one.entity for one in article.found_in(article.sentence_at[token.i]) if one.start < token.i and one.entity.type == "State"
+        ]
         state = next((one for one in reversed(before) if one not in senders), None)
     return (state,) if state is not None and state.type == "State" and state not in senders else ()
 
 
 def _behind(token: Token) -> dict[str, list[Token]]:
-    """What hangs on goods by a preposition, or by a participle: "copper from Chile", "goods imported from Chile", "originating in Chile"."""
+    """What hangs on goods by a preposition, or by a participle: "copper from Chile", "goods imported from Chile"."""
     below = dict(prepositions(token))
     for clause in children(token, "acl", "relcl"):
         if clause.lemma_.lower() in words("measures", "coming_from"):

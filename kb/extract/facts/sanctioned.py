@@ -105,15 +105,36 @@ def implied(article: Article, references: References, reading: Reading, senders:
         mention = article.found_at.get(place)
         if mention is not None and mention.entity.type in ("State", "Place") and mention.how != "adjective":
             found.append(mention.entity)
+    if not found:
+        # "a raft of sanctions including visa bans against three officials"
+        included = [two for one in token.subtree if one.lower_ == "including" for two in children(one, "pobj")]
+        kinds = [two for one in included for two in coordinated(one) if two.lemma_.lower() in words("measures", "nouns")]
+        on = [head for one in kinds for name in ("on", "against") for head in prepositions(one).get(name, [])]
+        found = [one for head in on for one in references.all(head)]
+    if not found and reading.action == "lift":
+        # "lifted the sanctions from Chile"
+        places = [one for one in (token, support) if one is not None]
+        from_ = [head for place in places for head in prepositions(place).get("from", [])]
+        found = [one for head in from_ for one in references.all(head) if one.type == "State"]
     if not found and reading.action in ("lift", "call") and support is not None:
         # "Chile called on Norway to lift sanctions"
         above = next((one for place, one in ancestors(support) if place.dep_ in ("xcomp", "ccomp") and one.lemma_.lower() in _ASKING), None)
         if above is not None:
             found = [one for head in subjects(above) for one in references.all(head) if one.type == "State"]
+    if not found:
+        # "the measures in view of the situation in Chile"
+        found = [
+            one
+            for what in doc[token.i : reading.sentence.span.end]
+            if what.lemma_.lower() in {"situation", "development", "crisis", "event", "coup"} and what.dep_ == "pobj"
+            for head in prepositions(what).get("in", [])
+            for one in references.all(head)
+            if one.type == "State"
+        ][:1]
     if not found and reading.action in ("impose", "call"):
-        for place in (token, support):
+        for carrier in (token, support):
             for name in ("over", "for"):
-                for head in prepositions(place).get(name, []) if place is not None else []:
+                for head in prepositions(carrier).get(name, []) if carrier is not None else []:
                     state = references.modifier_state(head)
                     if state is not None and state.type == "State":
                         found.append(state)

@@ -15,7 +15,7 @@ from kb.extract.facts.sanctioned import called, hit_by, implied, joined_groups, 
 from kb.extract.facts.shared import phrase_text
 from kb.extract.facts.standing_measures import acting_body, definite, known_sender, last_measure
 from kb.extract.frames import Reading
-from kb.extract.grammar import children, coordinated
+from kb.extract.grammar import ancestors, children, coordinated
 from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.extract.slots import Trigger, slot
@@ -38,7 +38,11 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
         return listed_entry(article, references, reading, senders)
     if reading.action == "undergo":
         senders, targets = undergone(references, reading, senders, targets)
-    if frame.gives.get("people_only") and token.tag_ in ("VBZ", "VBP") and any(child.lower_ in {"already", "still"} for child in token.children):
+    if (
+        frame.gives.get("people_only")
+        and token.tag_ in ("VBZ", "VBP")
+        and any(child.lower_ in {"already", "still"} for child in token.children)
+    ):
         # "already bans twenty officials"
         reading.action = "hold"
         targets = tuple(people(references, one, reading.heads.get("target", [])) for one in targets)
@@ -63,7 +67,7 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
     if any(one.type == "Place" and one.of is None and one.label[0].islower() for one in targets):
         return []
     single: tuple[Entity, ...] = tuple(one for one, _ in named)
-    if blacklisting or (reading.action == "impose" and any(one.type == "Person" for one in targets)):
+    if blacklisting or (reading.action == "impose" and token.pos_ == "NOUN" and any(one.type == "Person" for one in targets)):
         listed = tuple(one for one in targets if is_name(one))
         targets, single = tuple(one for one in targets if one not in listed), tuple(dict.fromkeys((*single, *listed)))
     targets = tuple(one for one in targets if one not in senders)
@@ -98,18 +102,23 @@ def _meant(article: Article, references: References, reading: Reading) -> bool:
         return False
     if frame.gives.get("measure") in {"visa ban", "entry ban"}:
         heads = reading.heads.get("target", [])
-        if heads and all(one.lemma_.lower() in words("envoys", "envoys") or one.lemma_.lower() in {"visa", "entry", "permit"} for one in heads):
+        if heads and all(
+            one.lemma_.lower() in words("envoys", "envoys") or one.lemma_.lower() in {"visa", "entry", "permit"} for one in heads
+        ):
             # envoys are kept out as a matter of ties
             return False
     if frame.gives.get("people_only") and not _people_only(reading):
         return False
     listed = token.head if token.dep_ == "acl" and token.tag_ == "VBN" else None
-    if listed is not None and listed.dep_ == "pobj" and listed.head.lower_ == "of" and listed.head.head.lemma_.lower() in {"list", "blacklist"}:
+    if (
+        listed is not None
+        and listed.dep_ == "pobj"
+        and listed.head.lower_ == "of"
+        and listed.head.head.lemma_.lower() in {"list", "blacklist"}
+    ):
         # "a list of officials banned from entering" bans nobody anew
         return False
-    if frame.gives.get("goods") and not any(
-        goods(one) for head in slot(article, reading.trigger, "object") for one in coordinated(head)
-    ):
+    if frame.gives.get("goods") and not any(goods(one) for head in slot(article, reading.trigger, "object") for one in coordinated(head)):
         return False
     if "waived" in frame.gives and not any(word in reading.sentence.span.text.lower() for word in frame.gives["waived"]):
         return False
@@ -119,6 +128,10 @@ def _meant(article: Article, references: References, reading: Reading) -> bool:
         return False
     if "hits" in frame.gives and noun == "package" and "sanction" not in reading.sentence.span.text.lower():
         return False
+    if "unless" in frame.gives:
+        above = next((head for _, head in ancestors(token) if head.pos_ == "VERB"), None)
+        if above is not None and above.lemma_.lower() in frame.gives["unless"]:
+            return False
     if "near" in frame.gives and last_measure(references, reading.sentence.number, reach=4) is None:
         return False
     granted = frame.gives.get("granted") or frame.gives.get("restrictive")
@@ -146,7 +159,11 @@ def _things_only(reading: Reading) -> bool:
     """ "Restrictions on gatherings": neither somebody nor what is somebody's."""
     targets, heads = reading.roles.get("target", ()), reading.heads.get("target", [])
     return bool(heads) and all(
-        one.type == "Group" and one.of is None and head.text.islower() and head.lemma_.lower() not in words("groups", "people") and not goods(head)
+        one.type == "Group"
+        and one.of is None
+        and head.text.islower()
+        and head.lemma_.lower() not in words("groups", "people")
+        and not goods(head)
         for one, head in zip(targets, heads, strict=False)
     )
 
@@ -188,7 +205,10 @@ def _restrictive(trigger: Trigger) -> bool:
     """ "Imposed measures" says enough; what is extended or lifted must be called restrictive."""
     if trigger.support is not None and trigger.support.lemma_.lower() in {"impose", "slap"}:
         return True
-    return any(child.lemma_.lower() in {"restrictive", "punitive", "coercive", "sanction"} for child in trigger.token.children)
+    return any(
+        child.lemma_.lower() in {"restrictive", "punitive", "coercive", "sanction", "retaliatory", "punishing", "sanctions"}
+        for child in trigger.token.children
+    )
 
 
 def _completed(

@@ -37,7 +37,9 @@ def number(text: str) -> Decimal | None:
     return Decimal(bare) if bare.isdigit() else None
 
 
-_ACTING = frozenset("officials official authorities officers ministers leaders lawmakers military government diplomats generals side".split())
+_ACTING = frozenset(
+    "officials official authorities officers ministers leaders lawmakers military government diplomats generals side".split()
+)
 
 
 def _officials(entity: Entity) -> bool:

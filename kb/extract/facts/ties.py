@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kb.extract import modality
 from kb.extract.article import Article
 from kb.extract.facts.acting import actors as acting
 from kb.extract.facts.acting import heads as heads_of
@@ -16,7 +17,9 @@ from kb.extract.references import References
 from kb.model import Action, Concept, Entity, Fact
 
 # Verbs that make the end of it out of a recognition; a frame of its own tells that.
-_TAKING_BACK = frozenset({"retract", "drop", "end", "withdraw", "revoke", "rescind", "suspend", "cancel", "freeze", "refuse", "deny", "withhold"})
+_TAKING_BACK = frozenset(
+    {"retract", "drop", "end", "withdraw", "revoke", "rescind", "suspend", "cancel", "freeze", "refuse", "deny", "withhold"}
+)
 
 
 def ties(article: Article, references: References, reading: Reading) -> list[Fact]:
@@ -27,6 +30,9 @@ def ties(article: Article, references: References, reading: Reading) -> list[Fac
     abroad = all(one.type == "State" for one in reading.roles.get("target", ())) and bool(reading.roles.get("target"))
     political = lemma in {"tie", "relation", "cooperation"} or any(word in words("envoys", "ties") for word in low.split())
     political = political or (abroad and lemma in {"contact", "dialogue", "hotline", "channel", "line", "link"})
+    if reading.action == "resume" and support is not None and support.pos_ == "NOUN" and not _under_way(support):
+        # "the normalization of ties is essential", "talks on normalization"
+        return []
     if reading.action == "recognise" and (lemma not in {"tie", "relation"} or _agreed(token, support)):
         # "an agreement to establish relations" is told as an agreement
         return []
@@ -53,9 +59,21 @@ def ties(article: Article, references: References, reading: Reading) -> list[Fac
     ]
 
 
+_RULERS = frozenset({"ruler", "junta", "authority", "leadership", "regime", "election", "outcome", "result", "vote", "coup", "victory"})
+
+
+def _under_way(noun: Token) -> bool:
+    """Whether a verb tells that what a noun stands for comes about: "announced the resumption of ties", "the resumption follows"."""
+    if noun.dep_ in ("dobj", "nsubjpass"):
+        return noun.head.lemma_.lower() in {"announce", "complete", "achieve", "agree", "approve", "declare", "confirm", "hail", "welcome"}
+    return noun.dep_ == "nsubj" and noun.head.lemma_.lower() in {"come", "follow", "end", "mark", "take"}
+
+
 def _agreed(token: Token, support: Token | None) -> bool:
     above = [head for _, head in ancestors(support or token)][:3]
-    return any(head.lemma_.lower() in {"agreement", "communique", "communiqué", "protocol", "memorandum", "accord", "pact"} for head in above)
+    return any(
+        head.lemma_.lower() in {"agreement", "communique", "communiqué", "protocol", "memorandum", "accord", "pact"} for head in above
+    )
 
 
 def recognition(article: Article, references: References, reading: Reading) -> list[Fact]:
@@ -67,9 +85,16 @@ def recognition(article: Article, references: References, reading: Reading) -> l
         return []
     made: list[Fact] = []
     # each state recognises for itself; of several places named together the first stands for all
-    doers = [(one,) for one in actors] if len(actors) > 1 and all(one.type == "State" for one in actors) else [actors]
+    several = len(actors) > 1 and all(one.type == "State" for one in actors) and modality.read(reading.trigger.token).modality != "denied"
+    doers = [(one,) for one in actors] if several else [actors]
     for head in heads:
-        for target in [one for one in _recognised(article, references, head, reading) if one not in actors][:1]:
+        found = [one for one in _recognised(article, references, head, reading) if one not in actors]
+        if head.lemma_.lower() in _RULERS and (not found or (found[0].type == "Group" and found[0].of is None)):
+            # "refused to recognise the new rulers": of the state that was spoken of
+            number = reading.sentence.number
+            before = [one.entity for back in range(number - 1, max(-1, number - 4), -1) for one in reversed(article.found_in(back))]
+            found = [one for one in before if one.type == "State" and one not in actors][:1] or found
+        for target in found[:1]:
             topic = phrase_text(article, head, 12)
             made.extend(Action(action_type=Concept(reading.action), actor=doer, target=(target,), topic=topic) for doer in doers)
     return made
@@ -81,9 +106,7 @@ def _recognised(article: Article, references: References, head: Token, reading: 
     if head.lemma_.lower() in {"region", "territory", "republic"} and inside:
         return inside
     if mention is not None and mention.entity.type in ("State", "Place"):
-        return [
-            one for one in references.all(head) if one.type in ("State", "Place")
-        ]
+        return [one for one in references.all(head) if one.type in ("State", "Place")]
     if mention is not None and mention.entity.type == "Person":
         office = any(word.lower_ in words("offices", "heads") for word in reading.trigger.token.subtree)
         return [mention.entity] if office else []

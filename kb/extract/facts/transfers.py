@@ -97,7 +97,8 @@ _MISSION = frozenset({"reassure", "deter", "patrol", "exercise", "evacuate", "pr
 def _told(article: Article, references: References, reading: Reading, thing: Weapon, supplier: Entity, recipient: Entity) -> bool:
     """Whether another word of the same clause has told this transfer already: "signed a contract for the delivery of tanks"."""
     for gift in references.memory.transfers:
-        if gift.sentence != reading.sentence.number or {gift.giver, gift.taker} != {supplier, recipient}:
+        same = {_state(gift.giver), _state(gift.taker)} == {_state(supplier), _state(recipient)}
+        if gift.sentence != reading.sentence.number or not same:
             continue
         if gift.thing != thing.head.i:
             continue
@@ -107,6 +108,11 @@ def _told(article: Article, references: References, reading: Reading, thing: Wea
         elif not _apart(article, gift.trigger, reading.trigger.token.i):
             return True
     return False
+
+
+def _state(entity: Entity) -> Entity:
+    """A state's navy counts as the state: one delivery to them is no second one."""
+    return entity.of if entity.type == "Organization" and entity.of is not None and entity.of.type == "State" else entity
 
 
 def _apart(article: Article, first: int, second: int) -> bool:

@@ -8,9 +8,11 @@ from kb.extract.article import Article
 from kb.extract.facts.delegates import led_by, members
 from kb.extract.facts.shared import unique
 from kb.extract.frames import Reading
+from kb.extract.grammar import prepositions
+from kb.extract.heads import lower_head
 from kb.extract.lexicon import words
-from kb.extract.offices import lower_head
 from kb.extract.references import References
+from kb.extract.slots import slot
 from kb.model import Concept, Entity, Fact, Visit
 
 # Envoys live where they serve: that they speak there is no visit.
@@ -33,7 +35,7 @@ def visit(article: Article, references: References, reading: Reading) -> list[Fa
         return []
     kind = "state-visit" if any(child.lower_ == "state" for child in reading.trigger.token.children) else ""
     found: list[Fact] = []
-    for destination, head in zip(reading.roles["destination"], reading.heads["destination"], strict=True):
+    for destination, head in _destinations(article, references, reading):
         if not _is_place(article, reading, destination, head):
             continue
         if destination in homes and head.i not in article.found_at and (other := _other_state(article, head, homes)) is not None:
@@ -49,6 +51,15 @@ def visit(article: Article, references: References, reading: Reading) -> list[Fa
     return found
 
 
+def _destinations(article: Article, references: References, reading: Reading) -> list[tuple[Entity, Token]]:
+    """Where somebody goes; where that is an airport, the town that it is in."""
+    told = list(zip(reading.roles["destination"], reading.heads["destination"], strict=True))
+    if any(_is_place(article, reading, destination, head) for destination, head in told):
+        return told
+    inner = [one for _, head in told for one in prepositions(head).get("in", [])] + slot(article, reading.trigger, "in")
+    return [(entity, one) for one in inner for entity in references.entities(one) if entity.type in ("Place", "State")]
+
+
 def _visitors(article: Article, references: References, reading: Reading) -> tuple[Entity, ...]:
     """Persons before the groups that travel with them, those in office before others; a delegation is whoever leads it."""
     found: list[Entity] = []
@@ -56,6 +67,7 @@ def _visitors(article: Article, references: References, reading: Reading) -> tup
         if one.role != "visitor" or (one.slot == "support.subject" and not _undertaken(reading)):
             continue
         persons = tuple(each for each in members(article, references, one.head) if each.type == "Person")
+        persons = persons or _named_among(article, references, one.head)
         if persons or (persons := led_by(references, one.head)):
             found.extend(persons)
         elif "teams" in reading.frame.gives and one.entity.type != "Person" and not _sent_there(one.head):
@@ -69,6 +81,18 @@ def _visitors(article: Article, references: References, reading: Reading) -> tup
     persons = tuple(one for one in found if one.type == "Person")
     posted = {post.person for post in references.posts}
     return unique(tuple(one for one in persons if one in posted) or persons or tuple(found))
+
+
+def _named_among(article: Article, references: References, head: Token) -> tuple[Entity, ...]:
+    """ "Several dignitaries have visited, including Anna Berg": those of a group who are named behind."""
+    if head.tag_ not in ("NNS", "NNPS") and head.lemma_.lower() not in words("groups", "of_amount"):
+        return ()
+    sentence = article.sentence(head)
+    opener = next((token.i for token in sentence.span if token.lower_ == "including" and token.i > head.i), None)
+    if opener is None:
+        return ()
+    posted = {post.person for post in references.posts}
+    return unique(tuple(one.entity for one in article.found_in(sentence.number) if one.start > opener and one.entity in posted))
 
 
 def _other_state(article: Article, head: Token, homes: set[Entity]) -> Entity | None:
@@ -130,7 +154,8 @@ def _host_at_home(references: References, reading: Reading) -> bool:
 
 def _is_place(article: Article, reading: Reading, destination: Entity, head: Token) -> bool:
     mention = article.found_at.get(head.i)
-    if mention is None and destination.type != "State" and head.lemma_.lower() not in _SEATS and head.lower_ != "here":
+    unknown = head.pos_ == "PROPN" and destination.type == "Place" and "officials" in reading.frame.gives
+    if mention is None and not unknown and destination.type != "State" and head.lemma_.lower() not in _SEATS and head.lower_ != "here":
         return False
     if mention is not None and (mention.text.lower().split()[-1] in _STOPS or mention.text.endswith(("Air Force Base", "Air Base"))):
         return False

@@ -179,8 +179,18 @@ def _giver_before(references: References, reading: Reading, things: tuple[Weapon
     return [
         one.giver
         for one in reversed(references.memory.transfers)
-        if 0 <= number - one.sentence <= REMEMBERED and (one.taker in takers or not takers)
+        if 0 <= number - one.sentence <= REMEMBERED // 2 and (one.taker in takers or not takers)
     ][:1]
+
+
+def _signer(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
+    """ "Chile signed deals worth a million to buy tanks": who binds itself above a verb without a subject."""
+    for steps, (_, head) in enumerate(ancestors(reading.trigger.token)):
+        if steps > 5:
+            break
+        if head.lemma_.lower() in words("transfers", "sign") and head.pos_ == "VERB":
+            return _acting(references, head)
+    return []
 
 
 def _maker(references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[Entity]:
@@ -267,6 +277,7 @@ WIDER: dict[str, _Wider] = {
     "ordered": _ordered,
     "giver_before": _giver_before,
     "maker": _maker,
+    "signer": _signer,
     "shared": _shared,
     "nobody": _nobody,
     "within": _within,

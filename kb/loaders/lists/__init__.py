@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.loaders.lists import arms, cases, eu_csv, eu_xml, ofac_files, ofac_flat, ofac_xml, press, programs, uk_csv, uk_xml, un
+from kb.loaders.lists import arms, cases, eu_csv, eu_journal, eu_xml, ftm, ofac_files, ofac_flat, ofac_xml, press, programs, uk_conlist, uk_csv, uk_xml, un
 from kb.loaders.lists.streams import Stream
 from kb.loaders.recognise import Sniffer, looks_like, xml_root
 from kb.record import Edition
@@ -35,8 +35,10 @@ LISTS = (
     ListFormat("un-xml", (".xml",), xml_root("CONSOLIDATED_LIST"), un.read),
     ListFormat("eu-xml", (".xml",), xml_root("export", "fpi/fsd"), eu_xml.read),
     ListFormat("eu-csv", (".csv",), looks_like(rb"\"?fileGenerationDate\"?;\"?Entity_"), eu_csv.read),
+    ListFormat("eu-journal", (".csv",), looks_like(rb"(?:celex|amendedCelex,amendmentCelex),recordId,programKey,"), eu_journal.read),
     ListFormat("uk-xml", (".xml",), xml_root("Designations"), uk_xml.read),
     ListFormat("uk-csv", (".csv",), looks_like(rb'"?(?:Report Date:[^\n]*\n"?)?Last Updated"?,"?Unique ID'), uk_csv.read),
+    ListFormat("uk-conlist", (".csv",), looks_like(rb'"?Last Updated"?,"?[\d/]+"?,*\s+"?Name 6"?,'), uk_conlist.read),
     ListFormat("arms-csv", (".csv",), arms.sniff, arms.read),
     ListFormat("un-arms-csv", (".csv",), arms.sniff_unroca, arms.read_unroca),
     ListFormat("ofac-xml", (".xml",), xml_root("sdnList"), ofac_xml.read),
@@ -47,4 +49,6 @@ LISTS = (
     ListFormat("gsdb-csv", (".csv",), cases.sniff, cases.read),
     ListFormat("programs-yaml", (".tar", ".yml", ".yaml"), programs.sniff, programs.read, programs.whole),
     ListFormat("press-json", (".json",), press.sniff, press.read),
+    ListFormat("ftm-json", (".json", ".jsonl", ".ndjson", ".ijson"), ftm.sniff, ftm.read),
+    ListFormat("ftm-statements", (".csv", ".json", ".jsonl", ".ndjson"), ftm.sniff_statements, ftm.read_statements),
 )

@@ -3,7 +3,7 @@
     "1962-11-23", "23/11/1962", "23 Nov 1962", "Nov 1962", "1962"        -> the date
     "circa 1965", "approximately 1965", "1965?"                          -> the date, estimated
     "1960 to 1962", "between 1960 and 1962"                              -> the bounds
-    "00/00/1960", "1960-00-00"                                           -> the year
+    "00/00/1960", "1960-00-00", "dd/mm/1960"                             -> the year
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CIRCA = re.compile(r"^(?:circa|c\.|ca\.?|approx(?:imately|\.)?|about|around|ear
                     r"|\s*\(?(?:approx(?:imately|\.)?|circa|\?)\)?$", re.IGNORECASE)
 _RANGE = re.compile(r"^(?:between|from)?\s*(.+?)\s+(?:to|and|-|–)\s+(.+)$|^(\d{4})\s*[-–/]\s*(\d{4})$", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ].*)?")
-_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_SLASHED = re.compile(r"(\d{1,2}|dd)[/.-](\d{1,2}|mm)[/.-](\d{4})", re.IGNORECASE)
 _WORDS = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -])?([A-Za-z]{3,9})\.?,?[ -](\d{4})")
 _AMERICAN = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 
@@ -81,7 +81,7 @@ def partial(text: str, order: Order = "day-first") -> PartialDate | None:
     if found := _ISO.fullmatch(words):
         return _made(int(found[1]), int(found[2]), int(found[3] or 0))
     if found := _SLASHED.fullmatch(words):
-        one, two = int(found[1]), int(found[2])
+        one, two = (int(part) if part.isdigit() else 0 for part in found.groups()[:2])
         day, month = (one, two) if order == "day-first" else (two, one)
         return _made(int(found[3]), month, day)
     if found := _WORDS.fullmatch(words):

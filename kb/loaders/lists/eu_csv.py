@@ -1,7 +1,7 @@
 """The European Union's financial sanctions list as CSV 1.1: one row a detail, so an entry spans many rows.
 
-The columns are those of the XML's attributes under other names.  The CSV has no column for whether a name is strong, for the number of
-the legal basis, and for the contact details' kinds as such.
+The columns are those of the XML's attributes under other names.  The CSV has no column for whether a name is strong, for the dates of a
+citizenship, and for the number and remark of the legal basis.
 """
 
 from __future__ import annotations

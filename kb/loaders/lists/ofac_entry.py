@@ -20,6 +20,7 @@ from kb.resolve import coded
 _NO_FLAG = frozenset({"none identified", "unknown", "undetermined", "none"})
 _CODE = r"(?=\S*\d)[A-Z0-9/-]+"
 _POSTAL = re.compile(rf"(?:^|\s)(\d{{4}} [A-Z]{{2}}|(?<=\w )[A-Z]{{2,3}} \d{{4}}|{_CODE}(?: {_CODE})*)$")
+_CUT_TITLE = 190
 _KINDS = {"aka": "alias", "fka": "former-name", "nka": "alias"}
 _PREFERRED = Concept("preferred")
 ORPHAN = "rows of this number have no entry in the main file"
@@ -96,8 +97,9 @@ def record(entry: Entry, slug: str, named: Named) -> Record:
     """The record of an entry: its listing, its names, and each detail as a claim of its own."""
     type_ = "Agent" if entry.is_orphan else words.record_type(entry.type)
     bearer = Entity(entry.name, type_, record_iri(slug, entry.number))
-    told = remarks.read(_without_title(entry), bearer, named)
-    said = [Said((one,)) for one in _details(entry, type_, bearer, named)]
+    titles, rest = _titles(entry, bearer, named)
+    told = remarks.read(rest, bearer, named)
+    said = [Said((one,)) for one in _details(entry, type_, titles, bearer, named)]
     said += [Said((fact,), rank=_PREFERRED if first else Concept("")) for fact, first in told.facts]
     said += [Said((one,)) for one in _numbers(entry.weak, told)]
     if not entry.is_orphan:
@@ -117,7 +119,7 @@ def _listing(entry: Entry, slug: str, told: remarks.Told) -> Listing:
     )
 
 
-def _details(entry: Entry, type_: str, bearer: Entity, named: Named) -> Iterator[Fact]:
+def _details(entry: Entry, type_: str, titles: Iterable[str], bearer: Entity, named: Named) -> Iterator[Fact]:
     if entry.is_orphan:
         yield Attribute(kind=Concept("other-attribute"), value=ORPHAN, note="orphan")
     else:
@@ -127,7 +129,7 @@ def _details(entry: Entry, type_: str, bearer: Entity, named: Named) -> Iterator
         yield remarks.name(alias.name, type_, key=alias.number, kind=_KINDS.get(alias.type, "alias"), strength="strong", note=note)
     for place in entry.places:
         yield _address(place)
-    for title in dict.fromkeys(remarks.pieces(entry.title)):
+    for title in dict.fromkeys(titles):
         yield Attribute(kind=Concept("title"), value=title)
     if entry.call_sign:
         yield Identifier(kind=Concept("call-sign"), value=entry.call_sign)
@@ -178,10 +180,23 @@ def parted(text: str) -> tuple[str, str, str]:
     return city, region, found[1] if found else ""
 
 
-def _without_title(entry: Entry) -> Iterable[str]:
-    """The pieces of the remarks without those that only repeat the title."""
-    titles = set(remarks.pieces(entry.title)) if entry.title else frozenset()
-    return [piece for piece in entry.remarks if piece not in titles]
+def _titles(entry: Entry, bearer: Entity, named: Named) -> tuple[list[str], list[str]]:
+    """The titles, and the pieces of the remarks that do not only repeat them.
+
+    A title that was cut to its column stands whole in the remarks: what follows it there and nobody understands belongs to it.
+    """
+    if not entry.title:
+        return [], entry.remarks
+    titles, pieces = remarks.pieces(entry.title), entry.remarks
+    may_be_cut = range(len(pieces) - len(titles) + 1) if len(entry.title) >= _CUT_TITLE else ()
+    for at in may_be_cut:
+        end = at + len(titles)
+        if pieces[at:end - 1] != titles[:-1] or not pieces[end - 1].startswith(titles[-1].rstrip(".")):
+            continue
+        while end < len(pieces) and remarks.is_free(pieces[end], bearer, named):
+            end += 1
+        return pieces[at:end], pieces[:at] + pieces[end:]
+    return titles, [piece for piece in pieces if piece not in titles]
 
 
 def _label(name: str, type_: str) -> str:

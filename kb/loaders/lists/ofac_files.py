@@ -44,6 +44,16 @@ class File:
         return COLUMNS[self.role]
 
     @cached_property
+    def places(self) -> tuple[str, ...]:
+        """What an account calls its columns."""
+        return tuple(f"{self.role}/{column}" for column in self.columns)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether its columns have fixed widths, at which longer values are cut."""
+        return not self._delimiter
+
+    @cached_property
     def _delimiter(self) -> str:
         return _DELIMITERS[_cut(self.stream.inner_name)[1]]
 

@@ -49,8 +49,10 @@ def plain(text: str) -> str:
     >>> plain('JOINT STOCK  COMPANY "DRUZHBA"'), plain("-0- ")
     ("JOINT STOCK COMPANY 'DRUZHBA'", '')
     """
-    words_ = " ".join(text.split()).replace('"', "'")
-    return "" if words_ == NULL else words_
+    words_ = text.strip()
+    if words_ == NULL:
+        return ""
+    return " ".join(words_.split()).replace('"', "'") if "  " in words_ or '"' in words_ or not words_.isprintable() else words_
 
 
 def pieces(remark: str) -> list[str]:
@@ -82,10 +84,17 @@ def read(parts: Iterable[str], bearer: Entity, named: Callable[[str], Entity]) -
     return told
 
 
+def is_free(piece: str, bearer: Entity, named: Callable[[str], Entity]) -> bool:
+    """Whether no rule knows a piece, so that it stays a remark."""
+    facts = read([piece], bearer, named).facts
+    return len(facts) == 1 and isinstance(facts[0][0], Attribute) and facts[0][0].kind == "remark"
+
+
 def _piece(piece: str, bearer: Entity, named: Callable[[str], Entity], told: Told) -> str:
     """Adds what one piece tells; answers with its word where the office tells the first of its sort from alternatives."""
     if found := _LINKED.fullmatch(piece):
-        told.facts.append((Association(kind=Concept("linked-to"), associate=(bearer,), associated_with=(named(found[1] or found[2]),)), False))
+        other = named(found[1] or found[2])
+        told.facts.append((Association(kind=Concept("linked-to"), associate=(bearer,), associated_with=(other,)), False))
     elif found := _ALIAS.fullmatch(piece):
         told.facts.append((name(found[2], bearer.type, kind=_KINDS[found[1][0]], strength="weak"), False))
     elif words.is_term(piece):
@@ -168,4 +177,4 @@ def _without_stop(piece: str) -> str:
     return words_ if _INITIALS.search(words_[:-1]) else words_[:-1].rstrip()
 
 
-__all__ = ["NULL", "Told", "name", "pieces", "place", "plain", "read"]
+__all__ = ["NULL", "Told", "is_free", "name", "pieces", "place", "plain", "read"]

@@ -46,6 +46,8 @@ def _records(stream: Stream, account: Account) -> Iterator[Record]:
     for name, value, text in _pairs(stream):
         if not isinstance(value, dict) or not isinstance(value.get("pr_data", []), list):
             raise SourceError(stream.name, f"has no list of releases under the name {name!r}")
+        if not name.strip():
+            account.notes.append("an entry has no name")
         yield _record(name, value, text, account)
 
 
@@ -54,7 +56,7 @@ def _record(name: str, value: dict[str, Any], text: str, account: Account) -> Re
     label = " ".join(name.split())
     key = number or digest("name", label)
     account.take("name")
-    said = [Said((Name(full_name=label, kind=Concept("primary-name")),))]
+    said = [Said((Name(full_name=label, kind=Concept("primary-name")),))] if label else []
     if number:
         account.take("sdnid")
         said.append(Said((Identifier(value=number, kind=Concept("list-reference"), note="sdnid"),)))
@@ -62,23 +64,23 @@ def _record(name: str, value: dict[str, Any], text: str, account: Account) -> Re
         if field not in _KEYS:
             account.miss(field, name)
     record = Entity(label, "Agent", entity("record", LIST, key))
-    seen: set[Act] = set()
+    seen: list[Act] = []
     for link in value.get("pr_data", []):
         if (release := _release(link, name, account)) is None:
             continue
-        if release in seen:
-            account.notes.append(f"{name}: a release is linked more than once: {release.url}")
-        seen.add(release)
+        seen.append(release)
         day = when(str(link.get("date", "")), "month-first")
         step = Step(action_type=Concept("announce"), actor=(coded.organization("ofac"),), target=(record,), topic=release.title,
                     **day.fields)  # type: ignore[arg-type]
         said.append(Said((step,), source=release))
-    return Record(key, "Agent", label, tuple(said), text)
+    if len(seen) > len(set(seen)):
+        account.notes.append(f"{name}: {len(seen) - len(set(seen))} of {len(seen)} links repeat another; each is kept")
+    return Record(key, "Agent", label or key, tuple(said), text)
 
 
 def _release(link: object, name: str, account: Account) -> Act | None:
     if not isinstance(link, dict) or not any(link.values()):
-        account.notes.append(f"{name}: one of its links is empty")
+        account.notes.append(f"{name!r}: one of its links is empty")
         return None
     for field in link:
         if field in _OF_A_LINK:

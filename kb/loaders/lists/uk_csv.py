@@ -17,7 +17,7 @@ from kb.resolve import coded
 _ID = "Unique ID"
 _ONCE = ("Last Updated", "Date Designated", "Regime Name", "Designation Type", "Designation source", "Sanctions Imposed",
          "UK Statement of Reasons")
-_FIRST = re.compile(r'\s*"?Report Date:\s*([^",]+)', re.IGNORECASE)
+_FIRST = re.compile(r'\s*"?Report Date:\s*([^",\r\n]+)', re.IGNORECASE)
 
 
 def read(stream: Stream) -> Edition:
@@ -49,10 +49,13 @@ def _entry(number: str, group: list[Row]) -> Entry:
     once = {column: list(dict.fromkeys(words for row in group if (words := folded(row[column])))) for column in _ONCE}
     one = {column: words[0] if words else "" for column, words in once.items()}
     entry = Entry(
-        number, one["Designation Type"], one["Regime Name"], one["Designation source"], one["Sanctions Imposed"], [], one["Date Designated"],
+        number, one["Designation Type"], one["Regime Name"], one["Designation source"], one["Sanctions Imposed"], [],
+        one["Date Designated"],
         once["Last Updated"], once["UK Statement of Reasons"], text="\n".join(row.text for row in group),
     )
     for key, detail in DETAILS.items():
+        if not detail.columns:
+            continue
         found = dict.fromkeys(tuple(folded(row[column]) for column in detail.columns) for row in group)
         if some := [values for values in found if any(values)]:
             entry.details[key] = some

@@ -54,6 +54,7 @@ class Entry:
     reasons: list[str] = field(default_factory=list)
     details: dict[str, list[Values]] = field(default_factory=dict)
     text: str = ""
+    list: str = LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,12 @@ class Detail:
     facts: Callable[[Entry, Values], Iterable[Fact]]
 
 
-def record(entry: Entry, sender: Entity, list_: str = LIST) -> Record:
-    """The entry as a record of a list."""
+def record(entry: Entry, sender: Entity) -> Record:
+    """The entry as a record of its list, on which ``sender`` has put it."""
     kind = _TYPES.get(entry.kind.lower(), "Agent")
     names = entry.details.get("names", ())
     primary = sorted({_full(one) for one in names if one[6].lower() == "primary name"}) or sorted({_full(one) for one in names})
-    listing = _listing(entry, sender, list_)
+    listing = _listing(entry, sender)
     facts: list[Fact] = [listing]
     for day in dict.fromkeys(entry.updated):
         if partial(day) != listing.listed_on:
@@ -82,13 +83,13 @@ def record(entry: Entry, sender: Entity, list_: str = LIST) -> Record:
     return Record(entry.number, kind, primary[0] if primary else entry.number, tuple(Said((fact,)) for fact in facts), entry.text)
 
 
-def _listing(entry: Entry, sender: Entity, list_: str) -> Listing:
+def _listing(entry: Entry, sender: Entity) -> Listing:
     types = dict.fromkeys(_measure(words) for words in (*_parts(entry.imposed), *entry.flags))
     known = program(entry.regime)
     described = known or Entity(entry.regime, "SanctionsProgram", of=sender)
     basis = (Act(entry.regime, kind=Concept("regulation")),) if re.search(r"\bRegulations\b", entry.regime) else ()
     return Listing(
-        sender=(sender,), on_list=Entity("", "SanctionsList", entity("list", list_)), listing_id=entry.number,
+        sender=(sender,), on_list=Entity("", "SanctionsList", entity("list", entry.list)), listing_id=entry.number,
         listed_on=partial(entry.listed_on), date_text="" if partial(entry.listed_on) else entry.listed_on,
         program=(described,) if entry.regime else (), legal_basis=basis, measure_type=tuple(sorted(types)), measure_text=entry.imposed,
         reason_text="\n".join(entry.reasons), note=f"designated by: {', '.join(entry.source.split('|'))}" if entry.source else "",
@@ -203,7 +204,7 @@ def _owns(entry: Entry, values: Values) -> Iterator[Fact]:
 
 
 def _itself(entry: Entry) -> Entity:
-    return Entity("", _TYPES.get(entry.kind.lower(), "Agent"), entity("record", LIST, quote(entry.number, safe="")))
+    return Entity("", _TYPES.get(entry.kind.lower(), "Agent"), entity("record", entry.list, quote(entry.number, safe="")))
 
 
 def day(text: str) -> PartialDate | None:
@@ -220,6 +221,7 @@ DETAILS = {
     "foreign": Detail(("NonLatinNames", "NonLatinName"), ("NameNonLatinScript", "NonLatinScriptType", "NonLatinScriptLanguage"),
                       ("Name non-latin script", "Non-latin script type", "Non-latin script language"), _foreign),
     "ofsi": Detail(("OFSIGroupID",), (), ("OFSI Group ID",), _identifier("list-reference", "OFSI Group ID")),
+    "uk list": Detail((), (), (), _identifier("list-reference", "UK Sanctions List")),
     "un": Detail(("UNReferenceNumber",), (), ("UN Reference Number",), _identifier("list-reference", "United Nations")),
     "title": Detail(("Titles", "Title"), (), ("Title",), _attribute("title")),
     "other": Detail(("OtherInformation",), (), ("Other Information",), _attribute("remark")),

@@ -44,6 +44,8 @@ def _entry(node: Node, number: str) -> Entry:
         flags, node.text("DateDesignated"), node.texts("LastUpdated"), node.texts("UKStatementofReasons"), text=node.source(),
     )
     for key, detail in DETAILS.items():
+        if not detail.path:
+            continue
         found = [tuple(map(one.text, detail.tags)) if detail.tags else (one.own(),) for one in node.path(*detail.path)]
         if found := [values for values in found if any(values)]:
             entry.details[key] = found

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kb.errors import SourceError
 from kb.loaders.lists.arms import values
 from kb.loaders.lists.arms.export import Export
-from kb.loaders.lists.arms.parties import party
+from kb.loaders.lists.arms.parties import parties
 from kb.loaders.lists.arms.register import URL
 from kb.loaders.lists.arms.weapons import category, weapon
 from kb.loaders.lists.table import Row
@@ -68,7 +68,7 @@ def _record(number: str, rows: list[Row], account: Account) -> Record:
             account.notes.append(f"deal {number} differs from row to row in {', '.join(other)}; the row of its first delivery is taken")
     facts: list[Fact] = [deal, *filter(None, [_order(rows[0], deal), *(_delivery(row, deal) for row in rows)])]
     for row in rows:
-        left_out = {column: _UNKNOWN for column in ("supplier", "recipient") if party(row[column]) is None}
+        left_out = {column: _UNKNOWN for column, one in (("supplier", deal.supplier), ("recipient", deal.recipient)) if one is None}
         left_out |= {column: _NO for column in ("order date is estimate", "numbers delivered is estimate", "delivery year is estimate",
                                                 "local production") if row[column].lower() == "no"}
         row.close(account, f"line {row.line}", left_out)
@@ -78,11 +78,12 @@ def _record(number: str, rows: list[Row], account: Account) -> Record:
 def _deal(number: str, row: Row) -> Deal:
     description, coarse, status = row["description"], row["armament category"], row["status"]
     otherwise = Concept(_COARSE.get(coarse.lower(), ""))
+    supplier, recipient = parties(row["supplier"], row["recipient"])
     system = weapon(row["designation"], description, otherwise)
     condition = values.condition(status)
     unit = row["tiv deal unit"]
     return Deal(
-        key=number, supplier=party(row["supplier"]), recipient=party(row["recipient"]), weapon=system,
+        key=number, supplier=supplier, recipient=recipient, weapon=system,
         weapon_category=Concept("") if system else category(description) or otherwise, weapon_text=description or row["designation"],
         topic=coarse,
         condition=condition, note="" if condition else status, tiv_per_unit=values.number(unit), tiv_text=unit,

@@ -24,6 +24,7 @@ _LONGEST_LINE = 1_000_000
 _SAME = {"year(s) of deliveries": "year(s) of delivery"}
 _SELECTION = re.compile(r"arms from (.+?)\s+to (.+?)\s*\.\s+Deals with .+? year range '(.*?)' to '(.*?)'", re.IGNORECASE)
 _GENERATED = re.compile(r"data generated:\s*(\d{1,2} \w+ \d{4})", re.IGNORECASE)
+_BLANK = re.compile(r"|\?|unnamed: \d+|\.\d+")
 _FIRST_YEAR = 1950
 
 
@@ -94,7 +95,7 @@ class Export:
 
 def beginning(stream: Stream) -> Export:
     """Reads a file as far as its header."""
-    encoding = _encoding(stream)
+    encoding = encoding_of(stream)
     preamble: list[str] = []
     for number, line in _lines(stream, encoding):
         columns = tuple(_columns(line))
@@ -113,8 +114,8 @@ def _columns(line: str) -> Iterator[str]:
     before = ""
     for cell in _cells(line) or ():
         name = " ".join(cell.lower().split())
-        if name in ("", "?"):
-            # The header of a flag is blank: it belongs to the column before it.
+        if _BLANK.fullmatch(name):
+            # The header of a flag is blank (or a programme gave it a number): it belongs to the column before it.
             name = f"{before} ?"
         else:
             before = name = _SAME.get(name, name)
@@ -133,7 +134,7 @@ def _cells(text: str) -> list[str] | None:
         return next(csv.reader(io.StringIO(text, newline="")))
 
 
-def _encoding(stream: Stream) -> str:
+def encoding_of(stream: Stream) -> str:
     """UTF-8 where the bytes are that, else the code page of Western Windows, in which the database has long written."""
     for name in ("utf-8-sig", "cp1252"):
         decoder = codecs.getincrementaldecoder(name)()

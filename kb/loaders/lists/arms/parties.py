@@ -19,6 +19,14 @@ _STARS = re.compile(r"(.*?)\s*(\*{1,2})")
 _IN = re.compile(r"(.+?)\s*\((.+)\)")
 
 
+def parties(supplier: str, recipient: str) -> tuple[Entity | None, Entity | None]:
+    """Both parties of a deal; where neither is known, the recipient stands as the register's words: somebody received."""
+    one, other = party(supplier), party(recipient)
+    if one is None and other is None:
+        return None, Entity(recipient or "unknown recipient", "Group", kind=Concept("mixed-group"))
+    return one, other
+
+
 @cache
 def party(name: str) -> Entity | None:
     """The party of a name; None for one that the register itself does not know.

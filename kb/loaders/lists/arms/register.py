@@ -8,7 +8,7 @@ from kb.errors import SourceError
 from kb.iris import digest
 from kb.loaders.lists.arms import values
 from kb.loaders.lists.arms.export import Export
-from kb.loaders.lists.arms.parties import party
+from kb.loaders.lists.arms.parties import parties
 from kb.loaders.lists.arms.weapons import category, weapon
 from kb.loaders.lists.table import Row
 from kb.model import Concept, Fact
@@ -46,7 +46,7 @@ def _records(export: Export, account: Account) -> Iterator[Record]:
 
 
 def _deal(row: Row, left_out: dict[str, str]) -> Deal:
-    supplier, recipient = party(row["supplier"]), party(row["recipient"])
+    supplier, recipient = parties(row["supplier"], row["recipient"])
     for column, one in (("supplier", supplier), ("recipient", recipient)):
         if one is None:
             left_out[column] = _UNKNOWN

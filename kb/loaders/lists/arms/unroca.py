@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from kb.errors import SourceError
 from kb.iris import digest
 from kb.loaders.lists.arms import values
+from kb.loaders.lists.arms.export import encoding_of
 from kb.loaders.lists.arms.parties import party, state
 from kb.loaders.lists.streams import Stream
 from kb.loaders.lists.table import Row, rows
@@ -45,7 +46,7 @@ def read(stream: Stream) -> Edition:
 
 
 def _records(stream: Stream, account: Account) -> Iterator[Record]:
-    for row in rows(stream):
+    for row in rows(stream, encoding=encoding_of(stream)):
         for column in _NEEDED:
             if not row[column]:
                 raise SourceError(stream.name, f"has a row without {column!r}", line=row.line)

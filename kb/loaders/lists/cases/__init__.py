@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from kb.dates import PartialDate
 from kb.errors import SourceError
+from kb.loaders.lists.arms.export import encoding_of
 from kb.loaders.lists.arms.values import year
 from kb.loaders.lists.cases.parties import Parties
 from kb.loaders.lists.streams import Stream
@@ -46,9 +47,10 @@ def read(stream: Stream) -> Edition:
 
 def _records(stream: Stream, account: Account) -> Iterator[Record]:
     # A case that goes on "ends" in the last year that the edition covers.
-    last = max((row["end"] for row in rows(stream)), default="")
+    encoding = encoding_of(stream)
+    last = max((row["end"] for row in rows(stream, encoding=encoding)), default="")
     parties = Parties(account)
-    for row in rows(stream):
+    for row in rows(stream, encoding=encoding):
         for column in _NEEDED:
             if not row[column]:
                 raise SourceError(stream.name, f"has a case without {column!r}", line=row.line)
@@ -69,7 +71,7 @@ def _record(row: Row, parties: Parties, last: str) -> Record:
         note="; ".join(column for column in ("sender_mult", "target_mult") if row[column] == "1"),
     )
     if len(aims) != len(successes):
-        parties.account.notes.append(f"case {number} has {len(aims)} objectives and {len(successes)} outcomes: they are paired in their order")
+        parties.account.notes.append(f"case {number}: {len(aims)} objectives and {len(successes)} outcomes are paired in their order")
     objectives: list[Fact] = [
         Objective(sender=senders, target=targets, reason=(Concept(_REASONS[aim]),) if aim in _REASONS else (), reason_text=aim,
                   outcome=Concept(_OUTCOMES.get(success, "")), note="" if success in _OUTCOMES else success, part_of=measure)
@@ -93,4 +95,4 @@ def _words(row: Row, begun: PartialDate | None, ended: PartialDate | None) -> st
     return "; ".join(row[column] for column, date in (("begin", begun), ("end", ended)) if row[column] and date is None)
 
 
-__all__ = ["LIST", "read", "sniff"]
+__all__ = ["LIST", "Parties", "read", "sniff"]

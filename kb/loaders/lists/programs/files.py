@@ -26,7 +26,8 @@ class _Loader(yaml.BaseLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "refers to another place of itself", self.peek_event().start_mark)
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "refers to another place of itself", mark)
         return super().compose_node(parent, index)
 
 
@@ -38,7 +39,7 @@ class Sheet:
         self._read: set[str] = set()
         try:
             self.source = content.decode("utf-8-sig")
-            found = yaml.load(self.source, Loader=_Loader)  # noqa: S506 - a loader that makes nothing but words
+            found = yaml.load(self.source, Loader=_Loader)
         except UnicodeDecodeError as error:
             raise SourceError(name, f"is not UTF-8 text: {error.reason}") from None
         except yaml.MarkedYAMLError as error:
@@ -100,7 +101,7 @@ def _contents(stream: Stream) -> Iterator[tuple[str, bytes]]:
         try:
             with tarfile.open(fileobj=cast(IO[bytes], file), mode="r|") as archive:
                 for member in archive:
-                    if member.isfile() and _is_sheet(member.name):
+                    if member.isfile() and _is_sheet(member.name) and PurePath(member.name).parent.name in (*_FOLDERS, ""):
                         content = archive.extractfile(member)
                         yield f"{stream.name}/{member.name.removeprefix('./')}", content.read(_LARGEST + 1) if content else b""
         except tarfile.TarError as error:

@@ -12,18 +12,22 @@ from kb.resolve import coded
 from kb.vocab import ID
 
 _KINDS = {
-    "aid suspension": "aid-suspension", "arms embargo": "arms-embargo", "arms restrictions": "arms-embargo", "asset freeze": "asset-freeze",
-    "debarment": "procurement-ban", "export control": "export-control", "financial restrictions": "financial",
-    "import restrictions": "import-ban", "investment ban": "investment-ban", "sectoral sanctions": "sectoral", "services ban": "services-ban",
-    "travel ban": "travel-ban",
+    "aid suspension": "aid-suspension", "arms embargo": "arms-embargo", "arms restrictions": "arms-embargo",
+    "asset freeze": "asset-freeze", "debarment": "procurement-ban", "export control": "export-control",
+    "financial restrictions": "financial", "import restrictions": "import-ban", "investment ban": "investment-ban",
+    "sectoral sanctions": "sectoral", "services ban": "services-ban", "travel ban": "travel-ban",
 }
-_TERRITORIES = {"ua-cri": "place/crimea", "ua-dpr": "organization/donetsk-peoples-republic", "ua-lpr": "organization/luhansk-peoples-republic",
-                "md-pmr": "place/transnistria", "eu": "organization/european-union", "un": "organization/united-nations"}
+_TERRITORIES = {
+    "ua-cri": "place/crimea", "ua-dpr": "organization/donetsk-peoples-republic", "ua-lpr": "organization/luhansk-peoples-republic",
+    "md-pmr": "place/transnistria", "eu": "organization/european-union", "un": "organization/united-nations",
+}
 # The world, and the internet, are no targets.
 _NOWHERE = frozenset({"zz", "ip"})
-_ISSUERS = {"au_dfat": "australia", "ca_mfa": "canada", "ch_fdfa": "switzerland", "ch_seco": "switzerland", "eu_council": "eu", "gb_fcdo": "uk",
-            "gb_ofsi": "uk", "jp_japan": "japan", "nz_mfat": "new-zealand", "ua_nsdc": "ukraine", "us_bis": "bis", "us_ofac": "ofac",
-            "us_state": "us-state", "zz_unsc": "un"}
+_ISSUERS = {
+    "au_dfat": "australia", "ca_mfa": "canada", "ch_fdfa": "switzerland", "ch_seco": "switzerland", "eu_council": "eu", "gb_fcdo": "uk",
+    "gb_ofsi": "uk", "jp_japan": "japan", "nz_mfat": "new-zealand", "ua_nsdc": "ukraine", "us_bis": "bis", "us_ofac": "ofac",
+    "us_state": "us-state", "zz_unsc": "un",
+}
 _ACTS = (
     (re.compile(r"\b(?:E\.?O\.?|Executive Order) ?\d{4,5}\b"), "executive-order"),
     (re.compile(r"\b(?:UNSCR|Resolution) \d+"), "resolution"),
