@@ -44,6 +44,13 @@ class Resolved(Entity):
     canonical: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Described(Entity):
+    """An entity that nothing but this edition describes, with the IRI that it has here: a list on which a relay files its entries."""
+
+    node: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail(Fact):
     """A fact that helps to tell its bearer from others; ``under_name`` is the name to which it belongs."""
@@ -293,5 +300,4 @@ class Edition:
     url: str = ""
     license: str = ""
     expected: int | None = None
-    gone: set[str] | None = None
     gone: set[str] | None = None

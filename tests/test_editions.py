@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,7 +29,8 @@ TODAY = PartialDate("2030-12-31")
 def person(number: str, name: str, *more: Said, since: str = "2020-01-01", program: str = "T1") -> Record:
     listing = Listing(sender=(COUNCIL,), listing_id=number, listed_on=PartialDate(since), measure_type=FREEZE,
                       program=(Entity(program, "SanctionsProgram", of=COUNCIL),))
-    return Record(number, "Person", name, (Said((listing,)), Said((Name(full_name=name, kind=Concept("primary-name")),)), *more), f"row of {name}")
+    called = Name(full_name=name, kind=Concept("primary-name"))
+    return Record(number, "Person", name, (Said((listing,)), Said((called,)), *more), f"row of {name}")
 
 
 def edition(day: str, *records: Record, expected: int | None = None, list_: str = "test-list") -> Edition:
@@ -166,8 +168,8 @@ def test_an_error_in_the_middle_leaves_nothing_behind() -> None:
     with KnowledgeBase.open() as kb:
         before = kb.store.count()
         one = edition("2022-01-01")
-        with pytest.raises(SourceError, match="list.xml:9"):
-            load(kb.store, Edition(list=one.list, title=one.title, authority=COUNCIL, records=broken(), account=Account(), issued=one.issued))
+        with pytest.raises(SourceError, match=r"list\.xml:9"):
+            load(kb.store, replace(one, records=broken()))
         assert kb.store.count() == before
 
 
@@ -183,16 +185,17 @@ def test_a_new_spelling_of_the_name_renames_the_record_and_the_old_name_still_fi
     with KnowledgeBase.open() as kb:
         load(kb.store, edition("2022-01-01", ADA), edition("2022-02-01", person("1", "Ada Ovi-Lund")))
         assert kb.find("Ada Ovi-Lund").label == "Ada Ovi-Lund"
-        assert rows(kb, "SELECT ?label { <https://w3id.org/sanctions-kb/id/record/test-list/1> skos:prefLabel ?label }") == [
-            {"label": "Ada Ovi-Lund"}]
+        assert rows(kb, f"SELECT ?label {{ <{LISTED}1> skos:prefLabel ?label }}") == [{"label": "Ada Ovi-Lund"}]
 
 
 def test_every_detail_leads_to_the_act_that_its_source_cites() -> None:
     act = Act("2024/17", "https://law.example/2024/17", PartialDate("2024-02-03"))
     with KnowledgeBase.open() as kb:
-        cited = person("1", "Ada Ovi", Said((Address(city="Port Ulm"),), act), Said((Identifier(value="X 1", kind=Concept("passport")),), act))
+        paper = Identifier(value="X 1", kind=Concept("passport"))
+        cited = person("1", "Ada Ovi", Said((Address(city="Port Ulm"),), act), Said((paper,), act))
         load(kb.store, edition("2024-03-01", cited))
-        found = rows(kb, "SELECT ?title (COUNT(?claim) AS ?n) { ?claim dcterms:source ?act . ?act a :LegalAct ; dcterms:title ?title } GROUP BY ?title")
+        found = rows(kb, "SELECT ?title (COUNT(?claim) AS ?n) { ?claim dcterms:source ?act . ?act a :LegalAct ; dcterms:title ?title } "
+                         "GROUP BY ?title")
         assert found == [{"title": "2024/17", "n": "2"}]
 
 
@@ -201,7 +204,8 @@ def test_a_relayed_list_is_reported_by_the_authority_via_the_relay() -> None:
     with KnowledgeBase.open() as kb:
         load(kb.store, Edition(list="mirror", title="Mirror", authority=COUNCIL, publisher=relay, records=[ADA], account=Account(),
                                issued=PartialDate("2024-01-01")))
-        found = rows(kb, "SELECT DISTINCT ?mode ?who ?via { ?claim a :Claim ; :modality ?mode ; :attributedTo/skos:prefLabel ?who ; :via/skos:prefLabel ?via }")
+        found = rows(kb, "SELECT DISTINCT ?mode ?who ?via { ?claim a :Claim ; :modality ?mode ; "
+                         ":attributedTo/skos:prefLabel ?who ; :via/skos:prefLabel ?via }")
         assert found == [{"mode": "https://w3id.org/sanctions-kb/scheme/reported", "who": "Council of Testland", "via": "Mirror of Lists"}]
 
 
@@ -281,7 +285,7 @@ def test_a_base_on_a_server_takes_editions_too(tmp_path: Path) -> None:
 
 def test_a_refused_list_makes_no_base(tmp_path: Path) -> None:
     (tmp_path / "cut.xml").write_text("<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL>")
-    with KnowledgeBase.open(tmp_path / "base") as kb, pytest.raises(LoadFailed, match="cut.xml"):
+    with KnowledgeBase.open(tmp_path / "base") as kb, pytest.raises(LoadFailed, match=r"cut\.xml"):
         kb.load(tmp_path / "cut.xml")
     assert not (tmp_path / "base").exists()
 

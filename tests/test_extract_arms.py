@@ -336,3 +336,10 @@ def test_a_deal_that_was_told_before_says_where_its_contents_go() -> None:
 def test_what_is_denied_behind_an_accusation_is_told_twice() -> None:
     assert {modality for _, _, modality in support("Peru accused Norway of arming the rebels, which it denies.")} == {"alleged", "denied"}
     assert {modality for _, _, modality in support("Norway armed the rebels, which Chile deplores.")} == {"asserted"}
+
+
+def test_as_many_of_the_same_kind_are_the_same_goods() -> None:
+    text = "Norway will give two additional patrol ships to Chile.\n\nNorway will give the two large-sized patrol ships to Chile."
+    assert len(transfers(text)) == 1
+    text = "Norway will give two patrol ships to Chile.\n\nNorway will give three large-sized patrol ships to Chile."
+    assert len(transfers(text)) == 2

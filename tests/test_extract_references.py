@@ -263,3 +263,17 @@ def test_whose_title_comes_before_a_name_keeps_it() -> None:
         if isinstance(fact := claim.asserts[0], Action) and isinstance(fact.acts_on, Tenure) and fact.acts_on.position is not None
     ]
     assert labels == ["chairman"]
+
+
+def test_separate_meetings_are_one_with_each() -> None:
+    text = "Norwegian Premier Anna Berg held separate meetings with President Carlo Ruiz and President Ines Soto."
+    assert sorted(meetings(text)) == [("Anna Berg", "Carlo Ruiz"), ("Anna Berg", "Ines Soto")]
+
+
+def test_their_meeting_is_of_the_two_who_met() -> None:
+    text = "Premier Anna Berg met President Carlo Ruiz, who said after their meeting that the ferry would sail."
+    assert set(meetings(text)) == {("Anna Berg", "Carlo Ruiz")}
+
+
+def test_a_state_and_a_day_are_no_broadcaster() -> None:
+    assert ("Anna Berg", "Russia") in visits("Norwegian Premier Anna Berg is due to arrive in Russia today for a visit.")

@@ -151,7 +151,8 @@ def test_who_says_it_all_stands_on_no_list() -> None:
 
 
 def test_what_the_listed_are_punished_for_is_not_done_by_who_lists_them() -> None:
-    document = read(Document(name="t", source_key="t", text="Norway sanctioned ten Chilean firms for selling tanks to Peru.", language="en"))
+    text = "Norway sanctioned ten Chilean firms for selling tanks to Peru."
+    document = read(Document(name="t", source_key="t", text=text, language="en"))
     sold = [one["args"]["supplier"] for one in guideline.predictions(document) if one["type"] == "ArmsTransfer"]
     assert "Norway" not in sold
 

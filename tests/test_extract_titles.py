@@ -54,7 +54,10 @@ def speakers(text: str) -> list[str]:
         ),
         ("The Bosnian Serb leader Petar Ilic spoke on Monday.", ("Petar Ilic", "leader", "Bosnia and Herzegovina")),
         ("Chile wrote (Norwegian Prime Minister) Anna Berg a letter.", ("Anna Berg", "Prime Minister", "Norway")),
-        ("The African Union named him. The union's secretary general, Carlo Ruiz, was glad.", ("Carlo Ruiz", "secretary general", "African Union")),
+        (
+            "The African Union named him. The union's secretary general, Carlo Ruiz, was glad.",
+            ("Carlo Ruiz", "secretary general", "African Union"),
+        ),
     ],
 )
 def test_an_office_is_read_as_papers_of_all_regions_write_it(text: str, expected: Office) -> None:
@@ -79,7 +82,7 @@ def test_several_titles_behind_a_name_are_all_read() -> None:
 
 def test_a_former_office_is_not_also_a_present_one() -> None:
     text = "The ousted Norwegian President Anna Berg was freed. President Anna Berg then left for Chile."
-    kinds = [(fact.position.label, fact.ended_by is not None) for fact in tenures(text) if fact.position is not None and fact.holder[0].label == "Anna Berg"]
+    kinds = [(fact.position.label, fact.ended_by is not None) for fact in tenures(text) if fact.position is not None]
     assert kinds == [("President", True)]
 
 

@@ -96,6 +96,7 @@ app.command()(study.explain)
 app.command()(reviewing.review)
 app.command()(lists.audit)
 app.command()(lists.diff)
+app.command()(lists.wikidata)
 
 
 @app.command()
@@ -202,7 +203,7 @@ def sparql(
 def export(
     file: Annotated[str, typer.Argument(help="Where to write; - is standard output.", metavar="FILE")],
     base: Base = None,
-    format_: Annotated[str, typer.Option("--format", "-f", help="turtle, trig, nquads, ntriples, jsonld, rdfxml, csv, ftm; or by suffix.")] = "",
+    format_: Annotated[str, typer.Option("--format", "-f", help="turtle, trig, nquads, ntriples, jsonld, rdfxml, csv, ftm.")] = "",
     document: Annotated[str | None, typer.Option(help="Only this document: its IRI, file name or title.", metavar="IRI")] = None,
     everything: Annotated[bool, typer.Option(help="With the ontology, the reference data and the ledger.")] = False,
 ) -> None:

@@ -31,10 +31,29 @@ def audit(
         render.rows(columns, [asdict(place) for place in receipt.places], format_)
         for note in receipt.notes:
             render.warn(f"note: {note}")
-        render.say(f"{receipt.source} ({receipt.list}): {receipt.records:,} records, {receipt.claims:,} claims, {receipt.held:,} in the base, "
-                   f"{receipt.missing:,} missing, {sum(place.unknown for place in receipt.places):,} values unknown")
+        unknown = sum(place.unknown for place in receipt.places)
+        render.say(f"{receipt.source} ({receipt.list}): {receipt.records:,} records, {receipt.claims:,} claims, "
+                   f"{receipt.held:,} in the base, {receipt.missing:,} missing, {unknown:,} values unknown")
     if not all(receipt.is_whole for receipt in receipts):
         raise typer.Exit(1)
+
+
+def wikidata(
+    numbers: Annotated[list[str], typer.Argument(help="Numbers of items: Q7747 ...", metavar="ITEM...")],
+    base: Base = None,
+    endpoint: Annotated[str, typer.Option(help="The SPARQL endpoint of the Wikibase.", metavar="URL")] = "https://query.wikidata.org/sparql",
+    language: Annotated[list[str], typer.Option(help="A language of names, by its code; may be given again.")] = ["en"],  # noqa: B006
+    pause: Annotated[float, typer.Option(min=0, help="Seconds between two questions.")] = 1.0,
+) -> None:
+    """Load items of Wikidata from its endpoint: statements with rank, qualifiers and references.
+
+    Example: kb wikidata Q7747 Q23 --kb my.kb
+    """
+    with opened(base) as kb:
+        loaded = kb.load_items(numbers, endpoint=endpoint, languages=language, pause=pause)
+    for warning in loaded.warnings:
+        render.warn(f"warning: {warning}")
+    render.say(f"loaded {len(set(numbers))} items, {loaded.claims} claims")
 
 
 def diff(

@@ -1,8 +1,8 @@
 """The base as FollowTheMoney entities, one JSON object a line, for yente, Aleph and whatever else reads it.
 
-Written is what documents state as a fact and still state: denials, fears and what a list no longer says stay behind.  Records and agents that
-are resolved to one entity are one.  Numbers are made of the IRIs; what came from FollowTheMoney keeps its own as a referent.  What a schema
-has no property for is a note, so nothing is claimed that the base does not hold.
+Written is what documents state as a fact and still state: denials, fears and what a list no longer says stay behind.  Records and
+agents that are resolved to one entity are one.  Numbers are made of the IRIs; what came from FollowTheMoney keeps its own as a referent.
+What a schema has no property for is a note, so nothing is claimed that the base does not hold.
 """
 
 from __future__ import annotations
@@ -39,8 +39,10 @@ def entities(view: View, graphs: Iterable[str]) -> Iterator[str]:
 
 def _line(entity: Entity) -> str:
     properties = {name: sorted(values) for name, values in sorted(entity.properties.items()) if values}
-    found: dict[str, object] = {"id": entity.id, "caption": entity.caption, "schema": entity.schema, "properties": properties,
-                                "referents": sorted(entity.referents), "datasets": sorted(entity.origins or entity.datasets), "target": entity.is_target}
+    found: dict[str, object] = {
+        "id": entity.id, "caption": entity.caption, "schema": entity.schema, "properties": properties,
+        "referents": sorted(entity.referents), "datasets": sorted(entity.origins or entity.datasets), "target": entity.is_target,
+    }
     for name, value in (("first_seen", entity.first_seen), ("last_seen", entity.last_seen), ("last_change", entity.last_change)):
         if value:
             found[name] = value

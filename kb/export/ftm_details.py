@@ -17,7 +17,7 @@ _PAPERS = frozenset({"passport", "travel-document", "national-id", "driving-lice
 _GENDERS = {"m": "male", "male": "male", "f": "female", "female": "female"}
 _BORN = {"birth": "birthDate", "founding": "incorporationDate", "building": "buildDate"}
 _COUNTRY_CODE = re.compile(r"[a-z]{2}(?:-[a-z0-9]{2,4})?|[a-z]{4}")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_FORMS = {"email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+"), "website": re.compile(r"https?://[^\s]+")}
 _TIES = ("parent", "owner", "holder", "operator", "issuer")
 
 
@@ -65,7 +65,9 @@ def _entity(world: World, thing: Thing, members: list[str], nodes: dict[str, Nod
         others += _add(world, entity, fact, said, claims)
     for member in (*members, thing.iri):
         said = nodes.get(member, {})
-        entity.add("name" if thing.class_ == "State" or not entity.properties.get("name") else "alias", *_labels(said, thing))
+        for label in _labels(said, thing):
+            if label not in entity.properties.get("name", ()):
+                entity.add("alias" if entity.properties.get("name") else "name", label)
         entity.referents |= {number(member)} - {entity.id}
         if "/record/ftm-" in member:
             entity.referents.update(values(said, DCTERMS.identifier))
@@ -78,7 +80,8 @@ def _entity(world: World, thing: Thing, members: list[str], nodes: dict[str, Nod
     if thing.class_ == "State":
         entity.add("country", world.code(thing.iri))
     if not entity.datasets:
-        entity.datasets.update(dataset(kept.rsplit("/", 1)[-1]) for member in members for kept in values(nodes.get(member, {}), KB.recordIn))
+        lists = {kept for member in members for kept in values(nodes.get(member, {}), KB.recordIn)}
+        entity.datasets.update(dataset(one.rsplit("/", 1)[-1]) for one in lists)
     if entity.is_target and not entity.properties.get("topics"):
         entity.add("topics", "sanction")
     _finish(entity)
@@ -97,7 +100,7 @@ def _finish(entity: Entity) -> None:
     if not entity.properties.get("name") and entity.schema != "Address" and schemata()[entity.schema].is_a("Thing"):
         entity.add("name", entity.caption)
     if not entity.datasets:
-        entity.datasets.add("reference")
+        entity.datasets.add("articles" if any(one.startswith("agent-") for one in entity.referents) else "reference")
     for field in ("first_seen", "last_seen"):
         day = getattr(entity, field)
         if day and "T" not in day:
@@ -161,7 +164,11 @@ def _birth(world: World, entity: Entity, said: Node) -> None:
     entity.add(_BORN.get(kind, "birthDate"), *dates)
     where = ", ".join(text for name in (KB.city, KB.region, KB.placeText) for text in values(said, name))
     countries = values(said, KB.country)
-    placed = entity.add("birthPlace", where) and entity.add("birthCountry", *map(world.code, countries))
+    codes = [world.code(state) for state in countries]
+    if not all(codes):
+        # A country without a code there is named among the words for the place.
+        where = ", ".join(filter(None, [where, *(world.label(state) for state, code in zip(countries, codes, strict=True) if not code)]))
+    placed = entity.add("birthPlace", where) and entity.add("birthCountry", *codes)
     words = values(said, KB.dateText) or [" to ".join(filter(None, (text(said, KB.earliestDate), text(said, KB.latestDate))))]
     if not dates and words[0]:
         entity.add("notes", f"{kind}: {words[0]}")
@@ -179,7 +186,7 @@ def _nationality(world: World, entity: Entity, said: Node, told: str) -> None:
     elif codes:
         entity.add(name, *codes) or entity.add("country", *codes)
     else:
-        for words in values(said, KB.placeText):
+        for words in (*values(said, KB.placeText), *map(world.label, values(said, KB.country))):
             entity.add("notes", f"{kind or 'country'}: {words}")
 
 
@@ -197,7 +204,7 @@ def _identifier(world: World, entity: Entity, fact: str, said: Node, claims: lis
         elif not (name and entity.add(name, value)) and not (kind != "other-identifier" and entity.add("registrationNumber", value)):
             entity.add_or_note("idNumber", value, world.label(f"{SCHEME}{kind}"))
     more = any(values(said, name) for name in (KB.country, KB.issuedBy, KB.startDate, KB.endDate))
-    if not is_paper and not (more and kind in _PAPERS) or "LegalEntity" not in schemata()[entity.schema].ancestors:
+    if (not is_paper and not (more and kind in _PAPERS)) or "LegalEntity" not in schemata()[entity.schema].ancestors:
         return
     schema = lines.get("schema", ["Passport" if kind == "passport" else "Identification"])[0]
     paper = Entity(number(fact), schema if schema in schemata() else "Identification", value or schema)
@@ -272,8 +279,9 @@ def _attribute(world: World, entity: Entity, said: Node, told: str, others: list
     if name == "gender":
         value = _GENDERS.get(value.lower(), value)
         name = name if value in _GENDERS.values() or told else ""
-    elif name == "website" and not told and not re.match(r"https?://", value) or name == "email" and not told and not _MAIL.fullmatch(value):
+    elif not told and name in _FORMS and not _FORMS[name].fullmatch(value):
         name = ""
     if not (name and entity.add(name, value)):
-        label = "" if kind in ("remark", "") else f"{others[0] if others and kind == 'other-attribute' else world.label(f'{SCHEME}{kind}')}: "
-        entity.add("notes", f"{label}{value}") or entity.add("description", f"{label}{value}")
+        label = others[0] if others and kind == "other-attribute" else world.label(f"{SCHEME}{kind}")
+        words = value if kind in ("remark", "") else f"{label}: {value}"
+        entity.add("notes", words) or entity.add("description", words)

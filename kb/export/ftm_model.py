@@ -1,7 +1,7 @@
 """The schemata of FollowTheMoney as data: what its entities may say, and which of our kinds says the same.
 
-``ftm_model.json`` are the schemata of version 4 with the types of their properties, ``ftm_words.yaml`` is the translation; the loader and the
-export read the same tables, so that what goes out comes in again.
+``ftm_model.json`` are the schemata of version 4 with the types of their properties, ``ftm_words.yaml`` is the translation; the loader
+and the export read the same tables, so that what goes out comes in again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 
 BETWEEN = "\n\n"
 """Stands between several values of FollowTheMoney that are one text here: provisions, reasons."""

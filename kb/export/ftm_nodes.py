@@ -1,4 +1,4 @@
-"""What an export to FollowTheMoney needs to know of the nodes of a base: what is stated, what a thing is called, and under which number it goes."""
+"""What an export to FollowTheMoney needs to know of a base: what is stated, what a thing is called, and under which number it goes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from kb.export.ftm_model import schemata
+from kb.export.ftm_model import schemata, table
 from kb.store.base import Term, View, bracketed, solutions
 from kb.vocab import DCTERMS, GRAPH, ID, KB, ONTOLOGY, PREFIXES, RDF, SCHEME, SKOS
 
@@ -19,11 +19,6 @@ AT_ONCE = 500
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST = 180
 _NOTE_LINE = re.compile(r"([A-Za-z_]+): (.*)", re.DOTALL)
-_SCHEMATA = {
-    "Person": "Person", "Company": "Company", "PublicBody": "PublicBody", "Government": "PublicBody", "State": "PublicBody",
-    "Organization": "Organization", "Agent": "LegalEntity", "Vessel": "Vessel", "Aircraft": "Airplane", "Asset": "Asset", "Place": "Address",
-    "Position": "Position",
-}
 Node = dict[str, list[Term]]
 """What is said of one node: from a property to its values."""
 
@@ -117,7 +112,8 @@ class World:
 
     def stated(self, pattern: str) -> dict[str, list[Witness]]:
         """The facts of a pattern that some document of the export states as facts and still states, each with the claims that do."""
-        text = (f"SELECT DISTINCT ?fact ?claim ?d ?from {{ {pattern} ?claim :asserts ?fact ; :modality ?m ; :inDocument ?d ; :recordedFrom ?from "
+        text = (f"SELECT DISTINCT ?fact ?claim ?d ?from {{ {pattern} "
+                "?claim :asserts ?fact ; :modality ?m ; :inDocument ?d ; :recordedFrom ?from "
                 "FILTER(?m IN (s:asserted, s:reported)) FILTER NOT EXISTS { ?claim :recordedUntil ?until } }")
         found: dict[str, list[Witness]] = {}
         for row in self.rows(text):
@@ -158,13 +154,15 @@ class World:
         wanted = sorted(set(nodes))
         for start in range(0, len(wanted), AT_ONCE):
             values = " ".join(map(bracketed, wanted[start:start + AT_ONCE]))
-            for subject, predicate, value in solutions(self.view.query(f"SELECT DISTINCT ?s ?p ?o {{ VALUES ?s {{ {values} }} ?s ?p ?o }}")):
+            query = f"SELECT DISTINCT ?s ?p ?o {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
+            for subject, predicate, value in solutions(self.view.query(query)):
                 if subject and predicate and value:
                     found.setdefault(subject.value, {}).setdefault(predicate.value, []).append(value)
         return found
 
     def learn(self, nodes: Iterable[str]) -> None:
         """Looks up what some nodes are resolved to, and what that is."""
+        known: dict[str, str] = table()["schemata"]
         ahead = {node for node in nodes if node not in self.canonical}
         for node, said in self.describe(ahead).items():
             self.canonical[node] = min(values(said, KB.resolvedTo), default=node)
@@ -172,8 +170,8 @@ class World:
             self.canonical.setdefault(node, node)
         for node, said in self.describe({self.canonical[one] for one in ahead} - self.things.keys()).items():
             classes = {term.removeprefix(ONTOLOGY) for term in values(said, RDF.type)}
-            class_ = next((one for one in _SCHEMATA if one in classes), "")
-            self.things[node] = Thing(node, class_, text(said, SKOS.prefLabel) or text(said, DCTERMS.identifier), _SCHEMATA.get(class_, ""))
+            class_ = next((one for one in known if one in classes), "")
+            self.things[node] = Thing(node, class_, text(said, SKOS.prefLabel) or text(said, DCTERMS.identifier), known.get(class_, ""))
 
     def thing(self, node: str) -> Thing | None:
         """The canonical entity of a node that was learnt; None for what FollowTheMoney has no schema for."""
@@ -196,17 +194,19 @@ class World:
         """The label of a concept, a state, a programme, an authority."""
         if node not in self._labels:
             said = self.describe([node]).get(node, {})
-            terms = sorted(said.get(SKOS.prefLabel, []) or said.get(DCTERMS.title, []), key=lambda term: (term.language != "en", term.value))
+            terms = said.get(SKOS.prefLabel, []) or said.get(DCTERMS.title, [])
+            terms = sorted(terms, key=lambda term: (term.language != "en", term.value))
             self._labels[node] = terms[0].value if terms else unquote(node.rsplit("/", 1)[-1])
         return self._labels[node]
 
     def code(self, state: str) -> str:
-        """The code of a country as FollowTheMoney writes it: two small letters, or four for a state that is no more."""
+        """The code of a country as FollowTheMoney writes it, in small letters; empty where it knows none."""
         if state not in self._codes:
             codes = [term.value for term in self.describe([state]).get(state, {}).get(SKOS.notation, [])]
             local = state.removeprefix(f"{ID}state/")
-            found = next((code for code in sorted(codes) if len(code) == 2 and code.isalpha()), local if len(local) == 4 else "")
-            self._codes[state] = found.lower()
+            dissolved: dict[str, str] = table()["dissolved"]
+            two = [code.lower() for code in codes if len(code) == 2 and code.isalpha()]
+            self._codes[state] = dissolved.get(local) or min(two, default="")
         return self._codes[state]
 
     def code_of(self, agent: str) -> str:
@@ -280,4 +280,5 @@ def note_lines(said: Node) -> tuple[dict[str, list[str]], list[str]]:
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset({name for schema in schemata().values() for name in schema.properties} | {"schema", "datasets", "referents", "original"})
+    names = {name for schema in schemata().values() for name in schema.properties}
+    return frozenset(names | {"schema", "datasets", "referents", "original"})

@@ -42,7 +42,8 @@ def entities(world: World) -> Iterator[Entity]:
 def _cited(world: World, claims: list[str]) -> dict[str, list[str]]:
     """The addresses of what claims cite."""
     found: dict[str, list[str]] = {}
-    for row in world.rows(f"SELECT DISTINCT ?claim ?url {{ VALUES ?claim {{ {' '.join(map(bracketed, claims))} }} ?claim dcterms:source/:url ?url }}"):
+    listed = " ".join(map(bracketed, claims))
+    for row in world.rows(f"SELECT DISTINCT ?claim ?url {{ VALUES ?claim {{ {listed} }} ?claim dcterms:source/:url ?url }}"):
         found.setdefault(row["claim"], []).append(row["url"])
     return found
 
@@ -194,9 +195,10 @@ def _payment(world: World, fact: str, said: Node) -> Iterator[Entity]:
     for entity in _between(world, fact, "Payment", ends, "payer", "beneficiary"):
         figures = text(said, KB.amountText).partition(" ")[0] or text(said, KB.amount)
         currency = text(said, KB.currency)
-        entity.add("amount", figures if text(said, KB.amount) else "")
-        entity.add("currency", currency)
-        entity.add("amountEur" if currency == "EUR" else "amountUsd" if currency == "USD" else "amount", figures if text(said, KB.amount) else "")
+        if text(said, KB.amount):
+            entity.add("amount", figures)
+            entity.add("currency", currency)
+            entity.add({"EUR": "amountEur", "USD": "amountUsd"}.get(currency, "amount"), figures)
         entity.add("purpose", *values(said, KB.topic))
         yield entity
 

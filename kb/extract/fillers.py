@@ -44,7 +44,8 @@ def _counted(references: References, token: Token) -> tuple[Entity, ...]:
     """ "A handful of banks", "the names of two judges": those behind "of"."""
     if token.lemma_.lower() not in words("groups", "of_amount") and token.lemma_.lower() != "name":
         return ()
-    return tuple(one for child in children(token, "prep") if child.lower_ == "of" for head in children(child, "pobj") for one in references.all(head))
+    of = [head for child in children(token, "prep") if child.lower_ == "of" for head in children(child, "pobj")]
+    return tuple(one for head in of for one in references.all(head))
 
 
 def _targeted(references: References, token: Token, role: str) -> tuple[Entity, ...]:
@@ -80,7 +81,8 @@ def _town(references: References, token: Token, role: str) -> tuple[Entity, ...]
 
 def _ordered(article: Article, references: References, token: Token, role: str) -> tuple[Entity, ...]:
     """ "The resolution also extends a travel ban": whoever imposed restrictions in the sentences just before."""
-    if role != "sender" or token.lemma_.lower() not in words("instruments", "orders") or not any(child.lower_ in {"the", "this"} for child in token.children):
+    known = token.lemma_.lower() in words("instruments", "orders") and any(child.lower_ in {"the", "this"} for child in token.children)
+    if role != "sender" or not known:
         return ()
     number = article.sentence_at[token.i]
     return next((tuple(senders) for place, senders in reversed(references.memory.imposed) if number - 3 <= place < number), ())

@@ -6,7 +6,7 @@ from collections import Counter
 
 from spacy.tokens import Token
 
-from kb.extract import gazetteer, organs, persons, weapons
+from kb.extract import gazetteer, organs, persons, unnoticed, weapons
 from kb.extract.article import Article, Found
 from kb.extract.lexicon import words
 from kb.extract.names import People
@@ -43,6 +43,14 @@ def _gazetteer(article: Article) -> list[tuple[Found, int]]:
                 continue
             match, span = inner, article.doc[span.start : span.start + 1]
         entity = match.entity
+        if len(span) > 1 and span[-1].text in {"today", "yesterday", "tomorrow", "now"}:
+            # "arrives in Russia today" names no broadcaster
+            span = span[:-1]
+            inner = next(gazetteer.find(span.text), None)
+            if inner is None:
+                continue
+            match = inner
+            entity = inner.entity
         seat = False
         if match.others:
             # "the Treasury": that of the state which the article names most
@@ -165,7 +173,7 @@ def find(article: Article) -> People:
     if len(article.sentences) > _A_TEXT:
         invented = persons.of_headlines(article, chosen)
         chosen = [one for one in chosen if one not in invented]
-    for read in (persons.titled, persons.appended):
+    for read in (unnoticed.titled, unnoticed.appended):
         for one in read(article, taken):
             chosen.append(one)
             taken.update(range(one.start, one.end))
@@ -177,7 +185,7 @@ def find(article: Article) -> People:
         if one.how == "person":
             one.entity = people.entity(one.entity.label, one.start)
         article.add(one)
-    persons.surnames(article, people)
+    unnoticed.surnames(article, people)
     organs.complete(article)
     organs.acronyms(article)
     organs.shortened(article)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from kb.dates import PartialDate
-from kb.extract import gazetteer, reasons
+from kb.extract import gazetteer, goods, reasons
 from kb.iris import fold
 from kb.model import Action, Agreement, ArmsTransfer, Claim, Entity, Fact, Meeting, SanctionsMeasure, Statement, Tenure
 
@@ -194,7 +194,7 @@ def merge(claims: list[Claim]) -> list[Claim]:
         else:
             order.append((key, len(listed)))
             listed.append(claim)
-    return _without_general(_without_standing(_without_parts([buckets[key][place] for key, place in order])))
+    return _without_renamed(_without_general(_without_standing(_without_parts([buckets[key][place] for key, place in order]))))
 
 
 def _without_parts(claims: list[Claim]) -> list[Claim]:
@@ -270,27 +270,26 @@ def _without_general(claims: list[Claim]) -> list[Claim]:
     """ "Arms sales" beside the sale of named arms between the same two are no second fact."""
     named: set[tuple[str, str, str, str]] = set()
     for claim in claims:
-        key = _between(claim)
-        if key is not None and not _general(claim):
+        key = goods.between(claim, _polarity(claim))
+        if key is not None and not goods.general(claim):
             named.add(key)
-    return [claim for claim in claims if not (_general(claim) and _between(claim) in named)]
+    return [claim for claim in claims if not (goods.general(claim) and goods.between(claim, _polarity(claim)) in named)]
 
 
-def _between(claim: Claim) -> tuple[str, str, str, str] | None:
-    """Action, giver, taker and whether it has come about, of a transfer of equipment."""
-    fact = claim.asserts[0]
-    if not (isinstance(fact, Action) and isinstance(fact.acts_on, ArmsTransfer)):
-        return None
-    about = fact.acts_on
-    if about.weapon is None or about.supplier is None or about.recipient is None:
-        return None
-    polarity = _POLARITY.get(str(claim.modality), "factual")
-    return (str(fact.action_type), fold(about.supplier.label), fold(about.recipient.label), polarity)
+def _polarity(claim: Claim) -> str:
+    return _POLARITY.get(str(claim.modality), "factual")
 
 
-def _general(claim: Claim) -> bool:
-    """Whether a transfer is of arms in general."""
-    fact = claim.asserts[0]
-    if not (isinstance(fact, Action) and isinstance(fact.acts_on, ArmsTransfer) and fact.acts_on.weapon is not None):
-        return False
-    return fold(fact.acts_on.weapon.label) in {"arms", "weapons", "weapon", "military equipment", "weaponry"}
+def _without_renamed(claims: list[Claim]) -> list[Claim]:
+    """As many of the same kind between the same two are the same goods: "two patrol ships", "two large-sized patrol ships"."""
+    kept: list[Claim] = []
+    for claim in claims:
+        place = next(
+            (at for at, other in enumerate(kept) if _polarity(other) == _polarity(claim) and goods.renamed(other, claim, _polarity(claim))),
+            None,
+        )
+        if place is None:
+            kept.append(claim)
+        else:
+            kept[place] = _join(kept[place], claim)
+    return kept

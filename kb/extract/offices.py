@@ -157,6 +157,9 @@ def _left(article: Article, head: int, floor: int) -> _Left:
         else:
             break
         place -= 1
+    while reach.kept and doc[reach.kept[0]].lower_ in {"and", "&"}:
+        # "Chair of the Council and Permanent Representative": two titles
+        reach.start = reach.kept.pop(0) + 1
     return reach
 
 

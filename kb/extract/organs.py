@@ -178,7 +178,9 @@ def acronyms(article: Article) -> None:
     doc = article.doc
     short: dict[str, Entity] = {}
     for one in article.found:
-        if one.entity.type != "Organization" or one.end + 2 >= len(doc) or doc[one.end].text != "(" or doc[one.end + 2].text != ")":
+        if one.entity.type != "Organization" or one.end + 2 >= len(doc):
+            continue
+        if (doc[one.end].text, doc[one.end + 2].text) not in {("(", ")"), ("[", "]")}:
             continue
         word = doc[one.end + 1].text
         if 2 < len(word) < 9 and word.isupper() and word.isalpha():

@@ -7,23 +7,12 @@ from spacy.tokens import Token
 from kb.extract import gazetteer
 from kb.extract.article import Article, Found
 from kb.extract.lexicon import load, words
-from kb.extract.names import People, bare
+from kb.extract.names import bare
 from kb.extract.ranks import honours
 from kb.model import Entity
 
-_PERSONAL_TITLES = frozenset(
-    "minister president chancellor premier ambassador spokesman spokeswoman spokesperson senator governor secretary envoy king queen emir "
-    "sultan pope chairman chairwoman chairperson commissioner commander director prosecutor judge mayor colonel brigadier admiral marshal "
-    "commodore captain lieutenant sheikh mullah undersecretary congressman congresswoman representative gen. col. lt. maj. brig. adm. "
-    "capt. mr mr. mrs mrs. ms ms. dr dr. general gen col".split()
-)
-
-
-# Behind these one name is enough: "King Haakon", "President Berg".
-_ONE_NAME = frozenset("king queen emir sultan pope president minister premier chancellor mr mr. mrs mrs. ms ms.".split())
 _MARKS = frozenset({"'", '"', "‘", "’", "“", "”", "``", "''"})
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii"})
-
 
 def abbreviated(text: str) -> bool:
     """A rank or title in short that the pipeline takes for a name: "Cmdr", "Gen."."""
@@ -31,7 +20,7 @@ def abbreviated(text: str) -> bool:
     return low + "." in words("offices", "ranks") or low + "." in load("offices")["short"] or low in load("offices")["short"]
 
 
-def _capital(token: Token) -> bool:
+def capital(token: Token) -> bool:
     return bool(token.text) and token.text[0].isupper()
 
 
@@ -54,7 +43,7 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         end -= 1
     start = _behind_place(article, start, end)
     hangs_on = end < len(doc) and end - start > 1 and doc[end - 1].dep_ == "compound" and doc[end - 1].head.i == end
-    if hangs_on and not doc[end].ent_type_ and _is_name(doc[end]) and doc[end].pos_ == "PROPN":
+    if hangs_on and not doc[end].ent_type_ and is_name(doc[end]) and doc[end].pos_ == "PROPN":
         end += 1
     if end - start == 1 and end + 1 < len(doc) and doc[end].text == "May" and not doc[end + 1].like_num:
         end += 1
@@ -73,7 +62,7 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
     if (
         before is not None
         and before.pos_ in ("PROPN", "ADJ")
-        and _capital(before)
+        and capital(before)
         and len(before) > 1
         and not before.is_stop
         and not before.ent_type_
@@ -155,18 +144,18 @@ def _both_names(article: Article, start: int, end: int) -> tuple[int, int]:
     before = doc[start - 1] if start else None
     opener = doc[start - 2] if start >= 2 else None
     described = opener is not None and (opener.text == "," or (opener.pos_ == "NOUN" and opener.text.islower()))
-    if before is not None and described and _is_name(before) and before.sent.start == doc[start].sent.start:
+    if before is not None and described and is_name(before) and before.sent.start == doc[start].sent.start:
         return start - 1, end
     after = doc[end] if end < len(doc) else None
     titled_before = before is not None and (
         before.lower_ in words("offices", "heads") or before.lower_ in words("offices", "ranks") or before.text == ")"
     )
-    if after is not None and titled_before and _is_name(after) and after.sent.start == doc[start].sent.start:
+    if after is not None and titled_before and is_name(after) and after.sent.start == doc[start].sent.start:
         return start, end + 1
     return start, end
 
 
-def _is_name(token: Token) -> bool:
+def is_name(token: Token) -> bool:
     """Whether a capitalised word may be part of a person's name: no title, no known place, no word that begins a sentence."""
     low = token.lower_
     return (
@@ -181,31 +170,6 @@ def _is_name(token: Token) -> bool:
     )
 
 
-def appended(article: Article, taken: set[int]) -> list[Found]:
-    """Names that the pipeline took for nothing: "the head of the council, Colonel Doina Carp,", "Doina Carp, a former minister"."""
-    doc = article.doc
-    found: list[Found] = []
-    place, ranks = 1, words("offices", "ranks") | words("offices", "rank_modifiers")
-    while place < len(doc):
-        start, place = place, place + 1
-        if not _is_name(doc[start]) or start in taken or (_is_name(doc[start - 1]) and start - 1 not in taken):
-            continue
-        end = start + 1
-        while end < len(doc) and end - start < 4 and _is_name(doc[end]) and end not in taken:
-            end += 1
-        if end - start < 2 or any(one.text in words("groups", "organ_heads") for one in doc[start:end]):
-            continue
-        before = start
-        while before > 1 and doc[before - 1].lower_ in ranks:
-            before -= 1
-        closed = end >= len(doc) or doc[end].text in {",", ".", ";", ")"}
-        titled_before = closed and doc[before - 1].text == "," and title_ends(article, before - 1)
-        if titled_before or described_behind(article, end):
-            found.append(Found(start, end, Entity(label=doc[start:end].text, type="Person"), "person"))
-            place = end
-    return found
-
-
 def of_headlines(article: Article, found: list[Found]) -> list[Found]:
     """What the pipeline takes for people in a line of capitals, "Minister Dodges Criticism", though no sentence names them."""
     capitals: dict[int, bool] = {}
@@ -213,10 +177,10 @@ def of_headlines(article: Article, found: list[Found]) -> list[Found]:
     for sentence in article.sentences:
         letters = [token for token in sentence.span if token.is_alpha and len(token) > 3]
         open_end = sentence.passage.quote.rstrip()[-1:] not in {".", '"', "”", ":"} and (sentence.zone == "headline" or sentence.number < 3)
-        line = open_end and len(letters) > 4 and sum(_capital(token) for token in letters) > 0.7 * len(letters)
+        line = open_end and len(letters) > 4 and sum(capital(token) for token in letters) > 0.7 * len(letters)
         capitals[sentence.number] = line
         if not line:
-            named.update(token.text for token in sentence.span if _capital(token))
+            named.update(token.text for token in sentence.span if capital(token))
     return [
         one
         for one in found
@@ -258,92 +222,3 @@ def title_ends(article: Article, comma: int) -> bool:
             possessed = opener.lower_ in {"the", "his", "her", "its", "their", "'s", "’s"} or opener.pos_ in ("PART", "ADJ")
             return possessed or opener.ent_type_ in ("GPE", "NORP")
     return False
-
-
-def titled(article: Article, taken: set[int]) -> list[Found]:
-    """Capitalised words behind a title that the pipeline took for nothing: "Foreign Minister" and two or more names."""
-    found: list[Found] = []
-    for token in article.doc:
-        sentence = article.sentences[article.sentence_at[token.i]]
-        if (
-            token.lower_ not in _PERSONAL_TITLES
-            or not _capital(token)
-            or token.i in taken
-            or sentence.heading
-            or sentence.zone in ("headline", "teaser")
-            or sum(one.is_lower for one in sentence.span) < len(sentence.span) // 4
-        ):
-            continue
-        first = _behind_field(article, token)
-        end = first
-        while (
-            end < len(article.doc)
-            and end not in taken
-            and _capital(article.doc[end])
-            and article.doc[end].pos_ == "PROPN"
-            and article.doc[end].lower_ not in words("offices", "heads")
-            and article.doc[end].sent.start == token.sent.start
-        ) or (
-            end < len(article.doc)
-            and end > first
-            and article.doc[end].text == "-"
-            and end + 1 < len(article.doc)
-            and _capital(article.doc[end + 1])
-        ):
-            end += 1
-        one = first == token.i + 1 and end - token.i == 2 and token.lower_ in _ONE_NAME and _is_name(article.doc[token.i + 1])
-        body = any(
-            part.text in words("groups", "organ_heads") or part.lower_ in words("offices", "modifiers")
-            for part in article.doc[first:end]
-        )
-        if (end - first >= 2 or one) and not body:
-            text = bare(article.doc[first:end].text)
-            text = text.title() if text.isupper() and " " in text else text
-            found.append(Found(first, end, Entity(label=text, type="Person"), "person"))
-    return found
-
-
-def _behind_field(article: Article, title: Token) -> int:
-    """Where a name may begin behind a title: right there, or behind its field, "Minister of Trade and Cooperation | X"."""
-    doc, place = article.doc, title.i + 1
-    if title.lower_ not in {"minister", "secretary"} or place >= len(doc) or doc[place].lower_ not in {"of", "for"}:
-        return place
-    field = place + 1
-    while field < len(doc) and (doc[field].lower_ in words("offices", "modifiers") or doc[field].lower_ in {"and", ",", "the", "&"}):
-        field += 1
-    return field if field > place + 1 and doc[field - 1].is_alpha and doc[field - 1].lower_ != "and" else place
-
-
-def surnames(article: Article, people: People) -> None:
-    """Capitalised words that the pipeline took for nothing, or for a place, and that are a known person's surname."""
-    for token in article.doc:
-        if not _capital(token) or (token.is_sent_start and token.pos_ in ("ADP", "DET", "SCONJ")):
-            continue
-        there = article.found_at.get(token.i)
-        # "Haguida said" after "Koichi Hagiuda"
-        slip = there is not None and not there.entity.iri and there.end - there.start == 1 and there.how in ("name", "place")
-        if slip and there is not None and token.dep_ == "nsubj" and people.nearly_knows(token.text):
-            there.entity, there.how = people.entity(token.text, token.i), "person"
-            continue
-        # "Trinidad said", where the article names a Roy Trinidad
-        named_so = (
-            there is not None
-            and there.entity.type in ("State", "Place")
-            and there.end - there.start == 1
-            and there.how != "adjective"
-            and token.dep_ in ("nsubj", "nsubjpass")
-            and people.knows_surname(token.text)
-        )
-        if there is not None and not named_so and (there.end - there.start > 1 or there.entity.iri or there.how == "person"):
-            continue
-        if (
-            people.knows_surname(token.text)
-            or (token.pos_ == "PROPN" and token.dep_ != "compound" and (people.knows_first(token.text) or people.knows_middle(token.text)))
-        ) and token.ent_type_ != "DATE":
-            entity = people.entity(token.text, token.i)
-            if there is None:
-                article.add(Found(token.i, token.i + 1, entity, "person"))
-            else:
-                there.entity, there.how = entity, "person"
-
-

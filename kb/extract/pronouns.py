@@ -191,6 +191,11 @@ def they(references: References, token: Token) -> tuple[Entity, ...]:
         near = _plural_before(references, token)
         if near:
             return near
+    if token.lower_ == "their" and token.head.lemma_.lower() in words("groups", "meets"):
+        # "met the president, who said after their talks"
+        together = pairs.joined(references, number, token, "Person")
+        if together:
+            return together
     for place in range(number, max(-1, number - 3), -1):
         for subject in main_subjects(references, place):
             if (place == number and subject.i >= token.i) or subject.lower_ in PLURAL:

@@ -61,6 +61,9 @@ def left_edge(article: Article, person: Found, floor: int) -> int:
             edge = opener
             continue
         token = doc[edge - 1]
+        if token.text in {"HE", "H.E", "H.E."}:
+            edge -= 1
+            continue
         if token.lower_ in _ADDRESS and edge - 2 >= floor and doc[edge - 2].lower_ in {"his", "her", "their"}:
             # "the President of Chile, His Excellency X"
             edge -= 2
@@ -142,8 +145,9 @@ def closes(article: Article, person: Found) -> bool:
 def trailing_state(article: Article, person: Found) -> Found | None:
     """ "President X of Norway", "X of Norway,": the state behind a name."""
     doc = article.doc
-    if person.end + 1 < len(doc) and doc[person.end].lower_ == "of":
-        owner = article.found_at.get(person.end + 1)
+    after = person.end + (person.end < len(doc) and doc[person.end].text == ",")  # "Presidents X, of Norway, and Y, of Chile"
+    if after + 1 < len(doc) and doc[after].lower_ == "of":
+        owner = article.found_at.get(after + 1)
         if owner is not None and owner.entity.type == "State" and owner.how != "adjective":
             return owner
     return None

@@ -56,6 +56,9 @@ def _no_speech(verb: Token, lemma: str) -> bool:
     if any(child.dep_ == "mark" and child.lower_ in {"if", "unless"} for child in verb.children):
         return True
     targets = children(verb, "dobj")
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "for" and lemma in words("speech", "calling"):
+        # "criticised it for calling them rebels"
+        return True
     if verb.tag_ == "VBN" and lemma in words("speech", "calling") and not children(verb, "aux", "auxpass"):
         # "sites described as secret"
         return True

@@ -46,7 +46,19 @@ def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
             for entity in _who(references, one, verb):
                 if entity not in found:
                     found.append(entity)
-    return _named_before(references, verb, found) or tuple(found)
+    return _named_before(references, verb, found) or _apposed(references, verb, found) or tuple(found)
+
+
+def _apposed(references: References, verb: Token, found: list[Entity]) -> tuple[Entity, ...]:
+    """ "The Harbour Union's head of mission in Oslo, Jane Roe, called": the name between commas, where the parse takes the body."""
+    if len(found) != 1 or found[0].type != "Organization" or verb.i < 4 or verb.doc[verb.i - 1].text != ",":
+        return ()
+    mention = references.article.found_at.get(verb.i - 2)
+    if mention is None or mention.entity.type != "Person" or verb.doc[mention.start - 1].text != ",":
+        return ()
+    root = verb.doc[mention.start : mention.end].root
+    held = any(post.person == mention.entity and post.organization == found[0] for post in references.posts)
+    return (mention.entity,) if held and root.dep_ == "appos" and root.head in children(verb, "nsubj") else ()
 
 
 def _named_before(references: References, verb: Token, found: list[Entity]) -> tuple[Entity, ...]:
@@ -222,7 +234,8 @@ def meant(references: References, token: Token) -> tuple[Entity, ...]:
         return ()
     if lemma in words("speech", "speakers"):
         return (_fuller(references, token, Entity(label=references.describe(token), type="Group")),)
-    if token.pos_ == "PROPN" and mention is None and token.ent_type_ in ("ORG", "PERSON") and token.i > 0:
+    several = any(one.dep_ == "compound" and one.pos_ == "PROPN" and one.is_title for one in token.children)
+    if token.pos_ == "PROPN" and mention is None and token.i > 0 and (token.ent_type_ in ("ORG", "PERSON") or (several and token.is_title)):
         return (_unknown(token),)
     return ()
 
@@ -279,7 +292,8 @@ def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, 
             found = list(meant(references, owner)) or found
         if found:
             return tuple(found[:2])
-    if lemma in words("speech", "of_last_speaker") and references.speakers and not _first(token):
+    named = any(one.dep_ == "compound" and one.pos_ in ("NOUN", "PROPN") for one in token.children)
+    if lemma in words("speech", "of_last_speaker") and references.speakers and not named and not _first(token):
         return references.speakers[-1][1]
     return (Entity(label=references.describe(token), type="Group"),)
 

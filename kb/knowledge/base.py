@@ -138,6 +138,14 @@ class KnowledgeBase:
             progress=progress,
         )
 
+    def load_items(self, numbers: Sequence[str], *, endpoint: str, languages: Iterable[str] = ("en",), pause: float = 1.0) -> Loaded:
+        """Loads items of Wikidata ("Q7747"), or of another Wikibase, from its SPARQL endpoint; asked in batches and with a pause between.
+
+        What was asked once is kept in the base's folder ``answers``: delete it to ask again.
+        """
+        return loading.load_items(lambda: self._opened, self._writable, numbers, endpoint=endpoint, languages=languages, pause=pause,
+                                  cache=self._place / "answers" if self._place else None)
+
     def audit(self, path: str | Path, *, format: str = "") -> list[Receipt]:
         """Holds the lists in a file against the base: what became of each element and column, and which claims the base lacks."""
         return list(auditing.audit(self._opened, str(path), format))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import repeat
 from multiprocessing import get_context
+from pathlib import Path
 
 from kb import __version__, loaders
 from kb.dates import PartialDate
@@ -16,12 +17,14 @@ from kb.errors import KnowledgeBaseError
 from kb.knowledge import editions
 from kb.knowledge.judgements import relink
 from kb.loaders import Options, Place, RdfGraphs
+from kb.loaders.lists.wikidata import live
 from kb.model import Document
 from kb.quads import Provenance, closing, document_iri, entity_graph, graph_iris, graphs
 from kb.queries import derive
 from kb.record import Edition
 from kb.resolve import Naming
 from kb.store.base import Store, bracketed, quoted, solutions
+from kb.store.public import PublicEndpoint
 from kb.vocab import KB, PREFIXES
 
 Progress = Callable[[int, int, str], None]
@@ -132,6 +135,21 @@ def load(
     loaded.unresolved = tuple(unresolved)
     if (loaded.triples or loaded.added) and _values(store(), "SELECT DISTINCT ?one { ?one :owned ?owned } LIMIT 1"):
         derive(store(), "blocked-through")
+    if loaded.errors:
+        raise LoadFailed(loaded)
+    return loaded
+
+
+def load_items(
+    opened: Callable[[], Store | None], made: Callable[[], Store], numbers: Sequence[str], *, endpoint: str, languages: Iterable[str],
+    pause: float, cache: Path | None,
+) -> Loaded:
+    """Loads items of a Wikibase from its endpoint, as an edition of the day on which it is asked."""
+    asked = PublicEndpoint(endpoint, agent=f"sanctions-kb/{__version__} (https://w3id.org/sanctions-kb/)", pause=pause, cache=cache)
+    edition = live.read(asked.select, numbers, url=endpoint, languages=languages)
+    loaded = Loaded()
+    today = PartialDate.of(datetime.now(UTC).date())
+    _write_edition(opened(), made, endpoint, replace(edition, issued=today), Options(), loaded)
     if loaded.errors:
         raise LoadFailed(loaded)
     return loaded

@@ -22,7 +22,7 @@ from kb.iris import digest, entity, fold, graph, is_safe, slug
 from kb.model import Entity, Fact, property_name
 from kb.quads.documents import graph_iris
 from kb.quads.terms import CONCEPTS, PROPERTIES, date_literal, iri, literal, number, predicate
-from kb.record import Act, Detail, Edition, Listing, Name, Program, Record, Resolved, Said
+from kb.record import Act, Described, Detail, Edition, Listing, Name, Program, Record, Resolved, Said
 from kb.store.base import quoted
 from kb.vocab import DCTERMS, ID, KB, PROV, RDF, SKOS, XSD, concept
 
@@ -34,6 +34,8 @@ _EVIDENCE = f"<{KB.evidence}>"
 _MODALITY = f"<{KB.modality}>"
 _ATTRIBUTED = f"<{KB.attributedTo}>"
 _ASSERTS = f"<{KB.asserts}>"
+_IDENTIFIER = f"<{DCTERMS.identifier}>"
+_QUOTE = f"<{KB.quote}>"
 _SOURCE = f"<{DCTERMS.source}>"
 _OF_DCTERMS = {"key": DCTERMS.identifier, "identifier": DCTERMS.identifier, "language": DCTERMS.language}
 _OTHERWISE = {"dates": KB.date, "also_kind": KB.transferKind, "label": SKOS.prefLabel, "alias": SKOS.altLabel}
@@ -117,7 +119,8 @@ class EditionWriter:
         self._end = f" <{edition_graph(document)}> .\n"
         self._seen: set[str] = set()
         self._listed: set[str] = set()
-        self._acts: dict[Act, str] = {}
+        self._acts: dict[Act, tuple[Act, str]] = {}
+        self._same_act: dict[int, tuple[Act, str]] = {}
         self._agents: dict[Entity, str] = {}
         self._nodes: set[str] = set()
         self._canonical: dict[str, str] = {}
@@ -126,7 +129,8 @@ class EditionWriter:
         self._publisher = self._agent(edition.publisher) if edition.publisher else self._authority
         relayed = self._publisher != self._authority
         self._modality = concept("reported" if relayed else "asserted")
-        self._frame = [f"{_A} <{KB.Claim}>", f"<{KB.inDocument}> <{document}>", f"<{KB.recordedFrom}> {date_literal(issued)}"]
+        self._in_list, self._in_document = f"<{KB.recordIn}> <{list_iri(self._list)}>", f"<{KB.inDocument}> <{document}>"
+        self._frame = [f"{_A} <{KB.Claim}>", self._in_document, f"<{KB.recordedFrom}> {date_literal(issued)}"]
         if relayed:
             self._frame.append(f"<{KB.via}> <{self._publisher}>")
 
@@ -194,7 +198,7 @@ class EditionWriter:
             # What was said of an ended listing stays true when the target is listed again.
             if "-delisted-" in claim:
                 continue
-            if number in seen or (away is None or number in away) and record_iri(self._list, number) not in self.known.records:
+            if number in seen or ((away is None or number in away) and record_iri(self._list, number) not in self.known.records):
                 gone.append(claim)
         for claim in sorted(gone):
             self._close(claim)
@@ -232,15 +236,19 @@ class EditionWriter:
 
     def _act(self, act: Act) -> str:
         """The node of a legal act or notice that is cited, described once."""
-        node = self._acts.get(act)
-        if node is None:
+        # One act is cited thousands of times, mostly as the same object: to know it by that is faster than to compare its fields.
+        known = self._same_act.get(id(act))
+        if known is not None and known[0] is act:
+            return known[1]
+        known = self._acts.get(act)
+        if known is None:
             node = entity("act", self._list, digest(act.title, act.url, act.issued.text if act.issued else "", act.kind, act.note))
-            self._acts[act] = node
+            known = self._acts[act] = self._same_act[id(act)] = (act, node)
             for line in self._describe(act):
                 if (node, line) not in self.known.acts:
                     self.known.acts.add((node, line))
                     self._lines.append(f"<{node}> {line}{self._end}")
-        return node
+        return known[1]
 
     def _describe(self, act: Act) -> Iterator[str]:
         """What is known of an act here; another place that cites it may tell more."""
@@ -271,7 +279,9 @@ class EditionWriter:
             owner = (slug(one.of.label),) if one.of else ()
             node = entity(scope, self._list, "-".join((*owner, slug(one.label))))
             # Two names may have one slug ("Hawk", "HAWK"); which of them comes first must not matter.
-            if one.kind or one.category or not _PLAIN.fullmatch(one.label) or node in self._nodes:
+            if isinstance(one, Described):
+                node = one.node
+            elif one.kind or one.category or not _PLAIN.fullmatch(one.label) or node in self._nodes:
                 node = f"{node}-{digest(one.type, one.label, one.kind, one.category)[:8]}"
             self._agents[one] = node
             self._nodes.add(node)
@@ -329,9 +339,9 @@ class _RecordWriter:
                 to._canonical[self.node] = source.canonical
             if self.node not in to.known.records:
                 to.counts.added += 1
-                to._say(self.node, _A, iri(KB.Record))
-                to._say(self.node, f"<{KB.recordIn}>", iri(list_iri(to._list)))
-                to._say(self.node, f"<{DCTERMS.identifier}>", literal(source.id))
+                start, end = f"<{self.node}> ", to._end
+                to._lines += [f"{start}{_A} <{KB.Record}>{end}", f"{start}{to._in_list}{end}",
+                              f"{start}{_IDENTIFIER} {literal(source.id)}{end}"]
         for said in source.said:
             self.claim(said)
 
@@ -371,15 +381,15 @@ class _RecordWriter:
         if not self.passage:
             edition = self.to.document.rsplit("/", 1)[-1]
             self.passage = entity("passage", self.to._list, self.number, edition)
-            self.to._say(self.passage, _A, iri(KB.Passage))
-            self.to._say(self.passage, f"<{KB.inDocument}>", iri(self.to.document))
-            self.to._say(self.passage, f"<{KB.quote}>", literal(self.source.text))
+            start, end = f"<{self.passage}> ", self.to._end
+            self.to._lines += [f"{start}{_A} <{KB.Passage}>{end}", f"{start}{self.to._in_document}{end}",
+                               f"{start}{_QUOTE} {literal(self.source.text)}{end}"]
         return self.passage
 
     def free(self, node: str) -> str:
         """The node, or the next free number behind it: a record may say the same twice."""
-        self.taken[node] = self.taken.get(node, 0) + 1
-        return node if self.taken[node] == 1 else f"{node}-{self.taken[node]}"
+        taken = self.taken[node] = self.taken.get(node, 0) + 1
+        return node if taken == 1 else f"{node}-{taken}"
 
     def listing(self, node: str) -> str:
         """The node of a designation that the base knows; one that has ended stays ended, and being listed again is another one."""

@@ -61,9 +61,10 @@ def _office(article: Article, references: References, reading: Reading) -> tuple
     for name in _NEAR:
         for head in slot(article, reading.trigger, name):
             for one in coordinated(head):
+                # "elected Foreign Minister Anna Berg": a title that a name goes with is what she was before
                 if lower_head(one) and one.i not in _persons(article, one):
                     office = read_office(article, one.i, sentence.start, sentence.end)
-                    if office is not None and not (name == "object" and (office.former or _held_already(article, office.end))):
+                    if office is not None and not (name == "object" and (office.former or one.i in references.titled)):
                         return office.label, office.organization
     return _last_as(article, reading) or _taken_over(article, reading) or _replaced(article, references, reading)
 
@@ -92,12 +93,6 @@ def _last_as(article: Article, reading: Reading) -> tuple[str, Entity | None] | 
             if office is not None:
                 return office.label, office.organization
     return None
-
-
-def _held_already(article: Article, end: int) -> bool:
-    """ "Elected Foreign Minister Anna Berg": a title right before the name is what she was before."""
-    behind = article.found_at.get(end + (article.doc[end].text == ",")) if end < len(article.doc) else None
-    return behind is not None and behind.entity.type == "Person"
 
 
 def _taken_over(article: Article, reading: Reading) -> tuple[str, Entity | None] | None:

@@ -142,7 +142,7 @@ def designation(article: Article, references: References, reading: Reading) -> l
     if not states:
         # "a foundation close to him, Pro Chile, was declared undesirable"
         reading.roles["target"] = called(references, reading)
-    named = tuple(one for one in reading.roles["target"] if is_name(one) or one in states)
+    named = tuple(one for one in reading.roles["target"] if is_name(one) or one in states or _called_so(one))
     inside = {one.i for head in near for one in head.subtree}
     groups = tuple(
         one
@@ -152,9 +152,20 @@ def designation(article: Article, references: References, reading: Reading) -> l
     if groups and not named and all(head.tag_ == "NN" for head in heads):
         # "a foundation financed by him, Pro Chile, was declared undesirable"
         behind = named_behind(article, heads[0].i + 1, token.i, senders) if heads[0].i < token.i else []
-        named, groups = tuple(one for one, _ in behind[-1:]), tuple(one for one in groups if one.of is not None)
+        named, groups = tuple(one for one, _ in behind[-1:]), tuple(one for one in groups if one.of is not None or not one.label.islower())
     made: list[Fact] = [designated(senders, target, measure, reason) for target in named]
     return [*made, _imposed(senders, groups, measure, reason)] if groups else made
+
+
+def _called_so(entity: Entity) -> bool:
+    """ "The Red Guard group", "the Sendero network": a name with what it is behind it."""
+    tokens = entity.label.split()
+    return entity.of is None and len(tokens) > 1 and tokens[0][:1].isupper() and tokens[-1] in _BANDS
+
+
+_BANDS = frozenset(
+    {"group", "network", "movement", "militia", "gang", "cartel", "faction", "brigade", "front", "organization", "organisation"}
+)
 
 
 def _by_apposition(references: References, reading: Reading) -> None:

@@ -15,6 +15,8 @@ from kb.model import Concept, Entity, Fact, Meeting
 
 _PRESS = frozenset({"reporter", "journalist", "press", "media", "reporters", "journalists", "broadcaster", "newspaper"})
 _EVENTS = frozenset({"summit", "meeting", "conference", "forum", "dialogue", "talks", "session", "visit"})
+_GUESTS = frozenset({"with", "object", "support.with", "between", "support.between"})
+_SEPARATE = frozenset({"separate", "separately", "consecutive", "individual", "individually", "respective", "back-to-back"})
 _LOOSELY = frozenset({"punct", "cc", "conj", "advmod", "npadvmod", "prep", "advcl", "mark"})
 _COMING = frozenset({"arrive", "land", "leave", "depart", "head"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "latest", "last", "only"})
@@ -76,11 +78,25 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
     place = _places(article, reading)
     return [
         Meeting(
-            attendee=attendees,
+            attendee=several,
             takes_place_in=place if place and place[0] not in attendees else (),
             kind=Concept(_kind(reading)),
         )
+        for several in _apart(reading, attendees)
     ]
+
+
+def _apart(reading: Reading, attendees: tuple[Entity, ...]) -> list[tuple[Entity, ...]]:
+    """ "Held separate meetings with A and B", "met A and B separately": one meeting with each."""
+    token, support = reading.trigger.token, reading.trigger.support
+    near = [*token.children, *(support.children if support is not None else ())]
+    guests = {one.entity for one in reading.found if one.slot in _GUESTS}
+    hosts = tuple(one for one in attendees if one not in guests)
+    others = [one for one in attendees if one in guests]
+    if not any(child.lower_ in _SEPARATE for child in near) or len(others) < 2:
+        return [attendees]
+    # without a host it is not told who met each of them
+    return [] if not hosts else [(*hosts, one) for one in others]
 
 
 def _on_the_way(noun: Token) -> bool:

@@ -27,6 +27,7 @@ def parties(article: Article, references: References, reading: Reading, things: 
     if gives.get("either"):
         suppliers, recipients = _either(references, reading, things, suppliers, recipients)
     told_apart = bool(suppliers or recipients)
+    paired = 0
     for role, places in gives.get("absent", {}).items():
         others = recipients if role == "supplier" else suppliers
         for place in places if not (suppliers if role == "supplier" else recipients) else ():
@@ -40,8 +41,12 @@ def parties(article: Article, references: References, reading: Reading, things: 
             )
             if told is not None:
                 suppliers, recipients = ((told,), recipients) if role == "supplier" else (suppliers, (told,))
+                paired += place == "pair"
                 break
-    if told_apart is False and len(suppliers) == len(recipients) == 1 and _side_by_side(article, reading, suppliers[0], recipients[0]):
+    if not told_apart and len(suppliers) == len(recipients) == 1 and (
+        paired == 2 or _side_by_side(article, reading, suppliers[0], recipients[0])
+    ):
+        # two who agree on it, and no word tells which of them gives
         suppliers, recipients = _greater(suppliers[0], recipients[0]) or (suppliers, recipients)
     return [(one, other) for one in suppliers for other in recipients if one != other and not _same_state(one, other)]
 

@@ -1,7 +1,7 @@
 """Official lists and registers become editions, read as streams: the table of their formats.
 
-A format is one module with ``read(stream) -> Edition`` over the accounting readers of elements (``tree``), rows (``table``) and objects, and
-one line here.
+A format is one module with ``read(stream) -> Edition`` over the accounting readers of elements (``tree``), rows (``table``) and objects,
+and one line here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.loaders.lists import arms, cases, eu_csv, eu_journal, eu_xml, ftm, ofac_files, ofac_flat, ofac_xml, press, programs, uk_conlist, uk_csv, uk_xml, un
+from kb.loaders.lists import (
+    arms,
+    cases,
+    csl,
+    eu_csv,
+    eu_journal,
+    eu_xml,
+    ftm,
+    ofac_files,
+    ofac_flat,
+    ofac_xml,
+    press,
+    programs,
+    uk_conlist,
+    uk_csv,
+    uk_xml,
+    un,
+    wikidata,
+)
 from kb.loaders.lists.streams import Stream
 from kb.loaders.recognise import Sniffer, looks_like, xml_root
 from kb.record import Edition
@@ -46,9 +64,11 @@ LISTS = (
     ListFormat("ofac-del", (".del",), ofac_files.sniffer("@"), ofac_flat.read, ofac_files.whole),
     ListFormat("ofac-pip", (".pip",), ofac_files.sniffer("|"), ofac_flat.read, ofac_files.whole),
     ListFormat("ofac-fixed", (".ff",), ofac_files.sniffer(""), ofac_flat.read, ofac_files.whole),
+    ListFormat("csl-csv", (".csv",), csl.sniff, csl.read),
     ListFormat("gsdb-csv", (".csv",), cases.sniff, cases.read),
     ListFormat("programs-yaml", (".tar", ".yml", ".yaml"), programs.sniff, programs.read, programs.whole),
     ListFormat("press-json", (".json",), press.sniff, press.read),
+    ListFormat("wikidata-json", (".json", ".jsonl", ".ndjson"), wikidata.sniff, wikidata.read),
     ListFormat("ftm-json", (".json", ".jsonl", ".ndjson", ".ijson"), ftm.sniff, ftm.read),
     ListFormat("ftm-statements", (".csv", ".json", ".jsonl", ".ndjson"), ftm.sniff_statements, ftm.read_statements),
 )

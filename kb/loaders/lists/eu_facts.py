@@ -34,6 +34,8 @@ _PAPERS = {
 _STATUSES = (("knownFalse", "known-false"), ("reportedLost", "reported-lost"), ("revokedByIssuer", "revoked"), ("knownExpired", "expired"))
 _CONTACTS = {"email": "email-address", "e-mail": "email-address", "phone": "phone-number", "telephone": "phone-number",
              "mobile": "phone-number", "web": "website", "website": "website"}
+_TRUE = ("true", "1", "yes")
+_STRENGTHS = {"true": Concept("strong"), "1": Concept("strong"), "false": Concept("weak"), "0": Concept("weak")}
 _GENDERS = {"M": "Male", "F": "Female", "?": "Unknown"}
 _CONTACT = re.compile(r"([A-Z][A-Z_ -]*)\[([^\]]*)\]")
 Get = Callable[[str], str]
@@ -133,7 +135,8 @@ def _label(entry: Entry) -> str:
         get, name = part.get, _whole(part.get)
         if name:
             number, foreign = get("logicalId"), get("nameLanguage") not in ("", "EN")
-            ranked.append((script_of(name) != "", get("strong") == "false", foreign, len(number), number, name))
+            weak = get("strong") in ("false", "0")
+            ranked.append((script_of(name) != "", weak, foreign, len(number), number, name))
     return min(ranked)[-1] if ranked else entry.get("euReferenceNumber") or entry.get("logicalId")
 
 
@@ -143,22 +146,27 @@ def _whole(get: Get) -> str:
 
 def _notes(part: Part, *more: str) -> str:
     language = part.get("regulationLanguage")
+    if not more and not part.remarks and language == "en":
+        return ""
     return "; ".join(filter(None, (*more, *part.remarks, f"act cited in {language}" if language not in ("", "en") else "")))
 
 
 def _names(part: Part) -> tuple[Fact, ...]:
     get = part.get
-    whole, strength = _whole(get), {"true": "strong", "false": "weak"}.get(get("strong"), "")
+    whole = _whole(get)
     name = Name(
         key=get("logicalId"), full_name=whole, given_name=get("firstName"), middle_name=get("middleName"), family_name=get("lastName"),
-        language=get("nameLanguage").lower(), script=script_of(whole), strength=Concept(strength),
+        language=get("nameLanguage").lower(), script=script_of(whole), strength=_STRENGTHS.get(get("strong"), Concept("")),
         note=_notes(part),
     )
     under = name if whole else None
     facts: list[Fact] = [name] if whole else []
-    for kind, value in (("title", get("title")), ("function", get("function")), ("gender", _GENDERS.get(get("gender"), get("gender")))):
-        if value:
-            facts.append(Attribute(kind=Concept(kind), value=value, under_name=under))
+    if value := get("title"):
+        facts.append(Attribute(kind=Concept("title"), value=value, under_name=under))
+    if value := get("function"):
+        facts.append(Attribute(kind=Concept("function"), value=value, under_name=under))
+    if value := get("gender"):
+        facts.append(Attribute(kind=Concept("gender"), value=_GENDERS.get(value, value), under_name=under))
     return tuple(facts)
 
 
@@ -199,7 +207,7 @@ def _birth(part: Part) -> tuple[Fact, ...]:
     return (Birth(
         key=get("logicalId"), kind=Concept("birth"), date=date, earliest_date=day(first), latest_date=day(last), date_text=text,
         calendar=Concept("" if calendar in ("", "gregorian") else calendar),
-        estimated=(Concept("date"),) if get("circa") == "true" else (), city=get("city"), region=get("region"), country=known,
+        estimated=(Concept("date"),) if get("circa") in _TRUE else (), city=get("city"), region=get("region"), country=known,
         place_text=", ".join(filter(None, (get("place"), get("zipCode"), words))), note=_notes(part),
     ),)
 
@@ -218,7 +226,7 @@ def _address(part: Part) -> tuple[Fact, ...]:
     place = Address(
         key=get("logicalId"), address_line=tuple(filter(None, (get("street"), f"PO box {box}" if box else ""))), city=get("city"),
         region=get("region"), postal_code=get("zipCode"), country=known, place_text=", ".join(filter(None, (get("place"), words))),
-        note=_notes(part, "as at listing time" if listed == "true" else ""),
+        note=_notes(part, "as at listing time" if listed in _TRUE else ""),
     )
     facts: list[Fact] = [place]
     for key, value in part.contacts:
@@ -233,10 +241,10 @@ def _paper(part: Part) -> tuple[Fact, ...]:
     code, described = get("identificationTypeCode"), get("identificationTypeDescription")
     kind = _PAPERS.get(code.lower(), "other-identifier")
     number, latin, issued, valid = get("number"), get("latinNumber"), day(get("issueDate")), day(get("validFrom"))
-    statuses = [status for flag, status in _STATUSES if get(flag) == "true"]
+    statuses = [status for flag, status in _STATUSES if get(flag) in _TRUE]
     note = _notes(
         part, *((described or code,) if kind == "other-identifier" or code == "nationcert" else ()),
-        "diplomatic" if get("diplomatic") == "true" else "", *statuses[1:],
+        "diplomatic" if get("diplomatic") in _TRUE else "", *statuses[1:],
         *(f"{label}: {value}" for label, value in (
             ("in Latin letters", latin if number and latin != number else ""), ("issued by", get("issuedBy")),
             ("name on document", get("nameOnDocument")), ("valid from", valid.text if valid and issued else "")) if value),

@@ -1,4 +1,4 @@
-"""JSON of lists, read as a stream of objects that remember what has been taken of them: one a line, or the items of the arrays of one document.
+"""JSON of lists, read as a stream of objects that remember what has been taken of them: one a line, or the items of one document.
 
 Numbers stay the words of the source; a file of one document is never in memory as a whole.
 """
@@ -32,7 +32,7 @@ class Obj:
     def __contains__(self, key: str) -> bool:
         return bool(self._members.get(key))
 
-    def keys(self) -> list[str]:
+    def filled(self) -> list[str]:
         """The keys whose values are not empty."""
         return [key for key, value in self._members.items() if _filled(value)]
 
@@ -132,7 +132,7 @@ def _parsed(name: str, number: int, line: str) -> dict[str, object]:
     try:
         found: object = _DECODER.decode(line)
         if "\\ud" in line or "\\uD" in line:
-            str(found).encode("utf-8")
+            json.dumps(found, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError as error:
         raise SourceError(name, f"is no JSON, or cut: {error.msg} (column {error.colno})", line=number) from None
     except UnicodeEncodeError:
@@ -212,7 +212,7 @@ class _Scanner:
                 if end < len(self.buffer) or self.ended:
                     words = self.buffer[self.at:end]
                     if "\\ud" in words or "\\uD" in words:
-                        str(found).encode("utf-8")
+                        json.dumps(found, ensure_ascii=False).encode("utf-8")
                     self.at = end
                     return found, words
             except json.JSONDecodeError as error:
@@ -232,8 +232,8 @@ class _Scanner:
             self.at += 1
         else:
             while True:
-                key, _ = self.value()
-                if not isinstance(key, str):
+                key, words = self.value()
+                if not isinstance(key, str) or words[:1] != '"':
                     raise SourceError(self.name, "is no JSON: a key that is no text", line=self.line)
                 self.expect(":")
                 if self.peek() == "[":

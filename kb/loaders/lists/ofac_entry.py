@@ -104,7 +104,7 @@ def record(entry: Entry, slug: str, named: Named) -> Record:
     said += [Said((one,)) for one in _numbers(entry.weak, told)]
     if not entry.is_orphan:
         said.insert(0, Said((_listing(entry, slug, told),)))
-    return Record(entry.number, type_, _label(entry.name, type_), tuple(said), entry.text)
+    return Record(entry.number, type_, label(entry.name, type_), tuple(said), entry.text)
 
 
 def _listing(entry: Entry, slug: str, told: remarks.Told) -> Listing:
@@ -199,7 +199,7 @@ def _titles(entry: Entry, bearer: Entity, named: Named) -> tuple[list[str], list
     return titles, [piece for piece in pieces if piece not in titles]
 
 
-def _label(name: str, type_: str) -> str:
+def label(name: str, type_: str) -> str:
     """What people call the bearer: given name before family name."""
     family, _, given = name.partition(", ") if type_ == "Person" else (name, "", "")
     return f"{given} {family}" if given else name
@@ -215,4 +215,4 @@ def _note(into: dict[str, str], number: str, name: str) -> None:
     into[key] = number if into.get(key, number) == number else ""
 
 
-__all__ = ["ORPHAN", "Alias", "Entry", "Named", "Place", "parted", "record"]
+__all__ = ["ORPHAN", "Alias", "Entry", "Named", "Place", "label", "parted", "record"]

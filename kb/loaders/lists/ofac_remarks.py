@@ -101,7 +101,7 @@ def _piece(piece: str, bearer: Entity, named: Callable[[str], Entity], told: Tol
         told.terms.append(piece)
         if (listed := _LISTED.fullmatch(piece)) and (day := partial(listed[1])):
             told.listed_on.append(day)
-    elif (leading := words.leading_word(piece)) and (fact := _meant(*leading)):
+    elif (leading := words.leading_word(piece)) and (fact := meant(*leading)):
         told.facts.append((fact, False))
         return leading[0].word if leading[0].sort in ("births", "nationalities") else ""
     elif (numbered := _NUMBERED.fullmatch(piece)) and (paper := _paper(_other(numbered[1]), numbered[2])):
@@ -132,7 +132,8 @@ def place(text: str) -> dict[str, object]:
     return {"city": "", "region": "", "country": None, "place_text": text}
 
 
-def _meant(meaning: Meaning, rest: str) -> Fact | None:
+def meant(meaning: Meaning, rest: str) -> Fact | None:
+    """The fact that a word of the office with what follows it stands for; None where the rest does not fit the word."""
     if meaning.sort == "identifiers":
         return _paper(meaning, rest)
     if meaning.sort == "attributes":
@@ -153,13 +154,10 @@ def _paper(meaning: Meaning, rest: str) -> Identifier | None:
     found = _PAPER.fullmatch(rest)
     if found is None:
         return None
-    value, where, note, kind = found["value"], found["place"] or "", meaning.note, meaning.kind
+    value, where = found["value"], found["place"] or ""
     if not any(letter.isdigit() for letter in value) and value != value.upper():
         return None
-    if imo := _IMO.fullmatch(value):
-        value, kind, note = imo[1], Concept("imo-number"), meaning.word
-    elif kind == "wallet-address" and (coin := _CURRENCY.fullmatch(value)):
-        value, note = coin[2], coin[1]
+    kind, value, note = number(meaning, value)
     if not value:
         return None
     country = coded.state(where)
@@ -167,6 +165,19 @@ def _paper(meaning: Meaning, rest: str) -> Identifier | None:
     unread = ", ".join(filter(None, (found["issued"] if not issued else "", found["expires"] if not expires else "")))
     return Identifier(kind=kind, value=value, country=country, place_text="" if country else where, start_date=issued, end_date=expires,
                       date_text=unread, note=note)
+
+
+def number(meaning: Meaning, value: str) -> tuple[Concept, str, str]:
+    """The kind, the value itself and the note of a number: without the word IMO or the sign of a currency before it.
+
+    >>> number(Meaning("identifiers", Concept("wallet-address"), "Digital Currency Address"), "XBT 1Fict")
+    ('wallet-address', '1Fict', 'XBT')
+    """
+    if imo := _IMO.fullmatch(value):
+        return Concept("imo-number"), imo[1], meaning.word
+    if meaning.kind == "wallet-address" and (coin := _CURRENCY.fullmatch(value)):
+        return meaning.kind, coin[2], coin[1]
+    return meaning.kind, value, meaning.note
 
 
 def _without_stop(piece: str) -> str:
@@ -177,4 +188,4 @@ def _without_stop(piece: str) -> str:
     return words_ if _INITIALS.search(words_[:-1]) else words_[:-1].rstrip()
 
 
-__all__ = ["NULL", "Told", "is_free", "name", "pieces", "place", "plain", "read"]
+__all__ = ["NULL", "Told", "is_free", "meant", "name", "number", "pieces", "place", "plain", "read"]

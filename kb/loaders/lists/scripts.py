@@ -33,7 +33,7 @@ def script_of(name: str) -> str:
     >>> script_of("Сергей"), script_of("Müller"), script_of("정찰총국")
     ('Cyrl', '', 'Hang')
     """
-    if _LATIN(name):
+    if name.isascii() or _LATIN(name):
         return ""
     scripts = Counter(script for letter in name if (script := _script(letter)))
     most = scripts.most_common(1)

@@ -38,6 +38,10 @@ class Row:
         self._read.add(column)
         return self._cells.get(column, "")
 
+    def peek(self, column: str) -> str:
+        """A cell, without marking it as read."""
+        return self._cells.get(column, "")
+
     def __contains__(self, column: str) -> bool:
         return bool(self._cells.get(column))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -28,10 +29,10 @@ class Node:
 
     __slots__ = ("_attributes", "_children", "_element", "_known", "_read", "_text_read", "place", "tag")
 
-    def __init__(self, element: etree._Element, place: str = "") -> None:
+    def __init__(self, element: etree._Element, place: str = "", tag: str = "") -> None:
         self._element = element
-        self.tag = _local(element.tag)
-        self.place = f"{place}/{self.tag}" if place else self.tag
+        self.tag = tag = tag or _local(element.tag)
+        self.place = f"{place}/{tag}" if place else tag
         self._children: dict[str, list[Node]] | None = None
         self._attributes: _Attributes | None = None
         self._known: frozenset[str] = _NO_NAMES
@@ -49,12 +50,13 @@ class Node:
             children = self._children = {}
             place = self.place
             for element in self._element:
-                if isinstance(element.tag, str):
-                    child = Node(element, place)
-                    if (same := children.get(child.tag)) is None:
-                        children[child.tag] = [child]
+                tag = element.tag
+                if isinstance(tag, str):
+                    tag = _local(tag)
+                    if (same := children.get(tag)) is None:
+                        children[tag] = [Node(element, place, tag)]
                     else:
-                        same.append(child)
+                        same.append(Node(element, place, tag))
         return children
 
     def all(self, tag: str) -> list[Node]:
@@ -108,8 +110,9 @@ class Node:
     def attributes(self) -> _Attributes:
         """All attributes that are not empty, without marking them as read; white space counts as in :meth:`own`."""
         if self._attributes is None:
-            self._attributes = _Attributes(
-                [(_local(key), value) for key, words in self._element.items() if (value := " ".join(words.split()))])
+            self._attributes = _Attributes([
+                (_local(key), value) for key, words in self._element.items()
+                if (value := words if words.isalnum() else " ".join(words.split()))])
         return self._attributes
 
     def source(self) -> str:
@@ -118,9 +121,13 @@ class Node:
 
     def close(self, account: Account, where: str, left_out: dict[str, str]) -> None:
         """Counts every value in and below the element as taken, left out (``left_out``: place -> reason), or unknown."""
-        known, read, place = self._known, self._read or _NO_NAMES, f"{self.place}/@"
+        known, read, taken, place = self._known, self._read or _NO_NAMES, account.taken, f"{self.place}/@"
         for name in self.attributes():
-            _count(account, place + name, name in known or name in read, where, left_out)
+            at = place + name
+            if (name in known or name in read) and at not in left_out:
+                taken[at] = taken.get(at, 0) + 1
+            else:
+                _count(account, at, False, where, left_out)
         text = self._element.text
         if text and not text.isspace():
             _count(account, self.place, self._text_read, where, left_out)
@@ -147,6 +154,7 @@ def _count(account: Account, place: str, is_read: bool, where: str, left_out: di
         account.miss(place, where)
 
 
+@lru_cache(maxsize=4096)
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2] if tag[:1] == "{" else tag
 

@@ -1,9 +1,10 @@
-"""FollowTheMoney, as OpenSanctions and Aleph publish it: entities or statements become records of one list, read twice and never held whole.
+"""FollowTheMoney, as OpenSanctions and Aleph publish it: entities or statements become records, read twice and never held whole.
 
-Every entity is a record of its own.  An entity that is a tie (Sanction, Ownership, Directorship, Passport ...) is a record without a class: it
-asserts one fact about other records of the same list, by their numbers, in whatever order the lines come.  A first pass over the file (the
-*survey*) notes of every number what it is, keeps the addresses in a temporary database, and finds the day of the edition; so a person gets the
-words of the address at which the file only points, and who is referred to and not described gets a record with its number alone.
+Every entity is a record of its own.  An entity that is a tie (Sanction, Ownership, Directorship, Passport ...) is a record without a
+class: it asserts one fact about other records of the same list, by their numbers, in whatever order the lines come.  A first pass over
+the file (the *survey*) notes of every number what it is, keeps the addresses in a temporary database, and finds the day of the edition;
+so a person gets the words of the address at which the file only points, and who is referred to and not described gets a record with
+its number alone.
 
     entities.ftm.json            one entity a line; the nested form (``targets.nested.json``) as well
     entities.delta.json          only what has changed: everything else of the list stays

@@ -85,7 +85,7 @@ class Reading:
         speakers = authorities
         if not speakers and not self.is_relayed:
             origins = proxy.origins.get(key, ()) if key else ()
-            if origins and self.survey.datasets != set(origins):
+            if origins and len(self.survey.datasets) > 1:
                 speakers = tuple(self.of_dataset(one) or Entity(f"publisher of the dataset {one}", "Organization") for one in origins)
             elif len(proxy.datasets) == 1 and (known := self.of_dataset(proxy.datasets[0])):
                 speakers = (known,)

@@ -90,7 +90,7 @@ def _text(value: object) -> str:
 
 def _account(proxy: Proxy, obj: Obj, account: Account) -> None:
     is_edge = not proxy.schema.is_a("Thing")
-    for key in obj.keys():
+    for key in obj.filled():
         if key == "properties":
             continue
         value = obj.members()[key]

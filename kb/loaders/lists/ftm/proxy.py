@@ -14,8 +14,9 @@ NOTHING = Schema("", (), {}, {}, {}, ())
 class Proxy:
     """An entity: ``properties`` lead to their values, sorted, each once, for their order means nothing.
 
-    ``languages``, ``originals``, ``origins`` and ``external`` hold what a statement says of a value, by (property, value): its language, the
-    words of the source before they were cleaned, the datasets that state it, and that nobody has confirmed it.  ``op`` is what a delta does.
+    ``languages``, ``originals``, ``origins`` and ``external`` hold what a statement says of a value, by (property, value): its language,
+    the words of the source before they were cleaned, the datasets that state it, and that nobody has confirmed it.  ``op`` is what a
+    delta does.
     """
 
     id: str

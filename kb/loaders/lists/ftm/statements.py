@@ -30,7 +30,7 @@ Cells = dict[str, str]
 
 def proxies(stream: Stream, account: Account) -> Iterator[Proxy]:
     """The entities of a file of statements, sorted by their numbers; the statements of one need not stand together in the file."""
-    ordered = in_order(json.dumps([cells["canonical_id"], line, cells, text], ensure_ascii=True) for line, cells, text in _statements(stream))
+    ordered = in_order(json.dumps([cells["canonical_id"], line, cells, text]) for line, cells, text in _statements(stream))
     for number, group in groupby((json.loads(line) for line in ordered), key=lambda row: row[0]):
         yield _entity(stream.name, number, list(group), account)
 
@@ -41,7 +41,7 @@ def _statements(stream: Stream) -> Iterator[tuple[int, Cells, str]]:
     if stream.inner_name.lower().endswith(".csv"):
         found = ((row.line, {column: row[column] for column in row.columns()}, row.text) for row in rows(stream))
     else:
-        found = ((obj.line, {key: obj.text(key) for key in obj.keys()}, obj.source) for obj in lines(stream))
+        found = ((obj.line, {key: obj.text(key) for key in obj.filled()}, obj.source) for obj in lines(stream))
     for line, cells, text in found:
         cells.setdefault("canonical_id", cells.get("entity_id", ""))
         if missing := [name for name in _NEEDED if not cells.get(name)]:
@@ -54,7 +54,8 @@ def _entity(name: str, number: str, statements: list[tuple[str, int, Cells, str]
     origins: dict[tuple[str, str], set[str]] = {}
     vetted: set[tuple[str, str]] = set()
     names = {cells["schema"] for _, _, cells, _ in statements}
-    proxy = Proxy(number, _common(name, number, names, statements[0][1]), text="\n".join(text for *_, text in statements), line=statements[0][1])
+    line = statements[0][1]
+    proxy = Proxy(number, _common(name, number, names, line), text="\n".join(text for *_, text in statements), line=line)
     is_edge = not proxy.schema.is_a("Thing")
     datasets, referents = set(), set()
     for _, _, cells, _ in statements:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kb.dates import PartialDate
@@ -42,8 +43,14 @@ def date(text: str) -> PartialDate | None:
 
 
 def place(code: str) -> Entity | None:
-    """The state of a code of two letters, or the European Union, which FollowTheMoney counts among the countries."""
-    return coded.state(code.upper())
+    """The state of a code as FollowTheMoney writes it; None for what is no state, such as ``eu``."""
+    return coded.state(_dissolved().get(code, code.upper()))
+
+
+@cache
+def _dissolved() -> dict[str, str]:
+    codes: dict[str, str] = table()["dissolved"]
+    return {code: state for state, code in codes.items()}
 
 
 def record(proxy: Proxy, class_: str, reading: Reading) -> Record:
@@ -98,6 +105,7 @@ def _facts(proxy: Proxy, class_: str, label: str, reading: Reading) -> Iterator[
     yield from _of_the_publisher(proxy, class_)
 
 
+@cache
 def _firsts() -> frozenset[str]:
     """The properties that their kind already tells."""
     words = table()
@@ -121,7 +129,8 @@ def _of_the_publisher(proxy: Proxy, class_: str) -> Iterator[tuple[Fact, Key | N
 
 
 def _schema(proxy: Proxy, class_: str) -> str:
-    return "" if table()["classes"].get(proxy.name) == class_ and proxy.name not in ("CryptoWallet", "UserAccount", "Territory") else proxy.name
+    """The schema, where our class is not just that."""
+    return "" if table()["schemata"][class_] == proxy.name else proxy.name
 
 
 def _chosen(proxy: Proxy) -> str:
@@ -154,9 +163,11 @@ def _names(proxy: Proxy, label: str) -> Iterator[tuple[Fact, Key]]:
 
 def _name(proxy: Proxy, group: str, text: str, kind: str, *, note: str = "", strength: str = "",
           parts: dict[str, str] | None = None) -> tuple[Fact, Key]:
-    key = (group, text)
-    return Name(full_name=text, kind=Concept(kind), strength=Concept(strength), script=script_of(text),
-                language=proxy.languages.get(key, ""), note=_note(proxy, note, key), **(parts or {})), key
+    key, cut = (group, text), parts or {}
+    name = Name(full_name=text, kind=Concept(kind), strength=Concept(strength), script=script_of(text),
+                language=proxy.languages.get(key, ""), note=_note(proxy, note, key), given_name=cut.get("given_name", ""),
+                middle_name=cut.get("middle_name", ""), patronymic=cut.get("patronymic", ""), family_name=cut.get("family_name", ""))
+    return name, key
 
 
 def _in_name(name: str, cut: dict[str, list[tuple[set[str], str]]], used: set[Key]) -> dict[str, str]:
@@ -177,7 +188,8 @@ def _in_name(name: str, cut: dict[str, list[tuple[set[str], str]]], used: set[Ke
 def _births(proxy: Proxy) -> Iterator[tuple[Fact, Key]]:
     days, places, countries = proxy.texts("birthDate"), proxy.texts("birthPlace"), proxy.texts("birthCountry")
     if max(len(days), len(places), len(countries)) == 1:
-        key = next((name, values[0]) for name, values in (("birthDate", days), ("birthPlace", places), ("birthCountry", countries)) if values)
+        found = (("birthDate", days), ("birthPlace", places), ("birthCountry", countries))
+        key = next((name, values[0]) for name, values in found if values)
         yield _birth(proxy, "birth", days[0] if days else "", places[0] if places else "", countries[0] if countries else "", key), key
     else:
         for text in days:

@@ -15,8 +15,8 @@ from kb.export.ftm_model import BETWEEN, table
 from kb.loaders.lists.dates import partial
 from kb.loaders.lists.ftm.things import AGENTS, date, place
 from kb.model import Concept, Entity, Fact, Membership, Tenure
-from kb.record import Act, Association, Attribute, Identifier, Listing, Ownership, Said, Step
 from kb.quads.editions import list_iri
+from kb.record import Act, Association, Attribute, Identifier, Listing, Ownership, Said, Step
 from kb.resolve import coded
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ def period(proxy: Proxy) -> dict[str, Any]:
     return found
 
 
-def _ends(proxy: Proxy, reading: Reading, one: str, other: str, class_: str = "Agent", other_class: str = "Agent") -> Iterator[tuple[Entity, Entity]]:
+def _ends(
+    proxy: Proxy, reading: Reading, one: str, other: str, class_: str = "Agent", other_class: str = "Agent"
+) -> Iterator[tuple[Entity, Entity]]:
+    """The pairs that a tie ties; the classes are for those that the file does not describe."""
     for a, b in product(proxy.texts(one), proxy.texts(other)):
         first, second = reading.refer(a, class_), reading.refer(b, other_class)
         if first.type not in ("", "Position") and second.type != "":
@@ -100,8 +103,8 @@ def _ownership(proxy: Proxy, reading: Reading) -> Iterator[Said]:
     when, share = period(proxy), _share(proxy)
     note = proxy.rest()
     for owner, owned in ends:
-        fact: Fact = Association(kind=Concept("linked-to"), associate=(owner,), associated_with=(owned,), note=f"schema: Ownership\n{note}".strip(),
-                                 **when)
+        fact: Fact = Association(kind=Concept("linked-to"), associate=(owner,), associated_with=(owned,),
+                                 note=f"schema: Ownership\n{note}".strip(), **when)
         if owner.type in AGENTS and owned.type != "Position":
             fact = Ownership(owner=(owner,), owned=owned, percentage=share, note=note, **when)
         yield reading.said((fact,), proxy)
@@ -131,7 +134,8 @@ def _office(proxy: Proxy, reading: Reading) -> Iterator[Said]:
     roles = proxy.texts("role") or [proxy.name.lower()]
     note = "\n".join(filter(None, [f"schema: {proxy.name}", proxy.rest()]))
     for (holder, organization), role in product(ends, roles):
-        fact: Fact = Association(kind=Concept(kind), associate=(holder,), associated_with=(organization,), note=f"role: {role}\n{note}", **when)
+        fact: Fact = Association(kind=Concept(kind), associate=(holder,), associated_with=(organization,),
+                                 note=f"role: {role}\n{note}", **when)
         if holder.type == "Person" and organization.type != "Position":
             fact = Tenure(holder=(holder,), position=Entity(role, "Position", of=organization), note=note, **when)
         elif organization.type == "Position":
@@ -179,8 +183,8 @@ def _payment(proxy: Proxy, reading: Reading) -> Iterator[Said]:
     note = proxy.rest()
     for payer, beneficiary in ends:
         if payer.type in AGENTS and beneficiary.type in AGENTS:
-            fact = Step(action_type=Concept("pay"), actor=(payer,), target=(beneficiary,), amount=amount, amount_text=words, currency=currency,
-                        note=note, **when)
+            fact = Step(action_type=Concept("pay"), actor=(payer,), target=(beneficiary,), amount=amount, amount_text=words,
+                        currency=currency, note=note, **when)
             yield reading.said((fact,), proxy)
 
 
@@ -222,12 +226,8 @@ def _papers(proxy: Proxy, reading: Reading) -> Iterator[Said]:
 
 def _kind_of_paper(proxy: Proxy) -> str:
     words = " ".join(proxy.properties.get("type", ())).lower()
-    for kind, names in (("passport", ("passport",)), ("national-id", ("national", "identity card", "id card")), ("tax-number", ("tax", "inn")),
-                        ("driving-licence", ("driv",)), ("residence-permit", ("residence",)), ("birth-certificate", ("birth cert",)),
-                        ("registration-number", ("registration",))):
-        if any(name in words for name in names):
-            return kind
-    return "other-identifier"
+    kinds: dict[str, list[str]] = table()["papers"]
+    return next((kind for kind, names in kinds.items() if any(name in words for name in names)), "other-identifier")
 
 
 def _risk(proxy: Proxy, reading: Reading) -> Iterator[Said]:
@@ -256,12 +256,14 @@ def _sanction(proxy: Proxy, reading: Reading) -> Iterator[Said]:
     types = dict.fromkeys(Concept(kind) for text in provisions if (kind := words.get(" ".join(text.lower().split()))))
     amended = [day for text in proxy.texts("modifiedAt") if (day := date(text))]
     programs = _programs(proxy, senders)
+    # Of a collection the dataset of the line is the list that the authority keeps.
     lists = tuple(Entity(name, "SanctionsList") for name in proxy.datasets)
+    is_of_another = len(lists) == 1 and len(reading.survey.datasets) > 1
     listing = Listing(
         sender=senders, listing_id=numbers[0] if len(numbers) == 1 else "",
         listed_on=min(listed, key=lambda day: day.text) if listed else None, program=programs, measure_type=tuple(types),
         measure_text=BETWEEN.join(provisions), reason_text=BETWEEN.join(reasons), note=proxy.rest(),
-        on_list=lists[0] if len(lists) == 1 and len(reading.survey.datasets) > 1 else Entity("", "SanctionsList", list_iri(reading.list)), **when,
+        on_list=lists[0] if is_of_another else Entity("", "SanctionsList", list_iri(reading.list)), **when,
     )
     authorities = senders if proxy.properties.get("authority") and not set(senders) <= {reading.authority} else ()
     cited = [Act(url, url=url) for url in sources]
