@@ -55,7 +55,7 @@ def test_a_frame_shows_its_words_and_from_which_place_each_role_was_filled() -> 
 def test_a_frame_that_gave_nothing_says_which_role_is_missing_and_where_it_was_looked_for() -> None:
     (frame,) = [one for one in explained("Norway supplied Chile with fish.").frames if one.frame == "supply"]
     assert frame.gave == ()
-    assert frame.nothing.startswith("its weapon was not found (looked at: behind 'with', its object")
+    assert frame.nothing.startswith("its weapon was not found (looked at: its object, behind 'with'")
 
 
 def test_a_frame_that_wants_certain_words_names_them() -> None:

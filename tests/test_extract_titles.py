@@ -53,6 +53,14 @@ def speakers(text: str) -> list[str]:
             ("Anna Berg", "Minister of Foreign Affairs, Trade, Tourism, and Labour", "Chile"),
         ),
         ("The Bosnian Serb leader Petar Ilic spoke on Monday.", ("Petar Ilic", "leader", "Bosnia and Herzegovina")),
+        ("National Harbour Party (NHP) leader Anna Berg spoke on Monday.", ("Anna Berg", "leader", "National Harbour Party")),
+        ("Norway's U.N. Ambassador Anna Berg said so on Monday.", ("Anna Berg", "U.N. Ambassador", "Norway")),
+        ("They met Chile's Foreign Secretary Ambassador Carlo Ruiz.", ("Carlo Ruiz", "Foreign Secretary", "Chile")),
+        (
+            "The minister came with Anna Berg, Minister of Trade of the Republic of Chile to sign it.",
+            ("Anna Berg", "Minister of Trade", "Chile"),
+        ),
+        ("The talks were led by the Presidents Anna Berg, of Norway, and Carlo Ruiz, of Chile.", ("Carlo Ruiz", "President", "Chile")),
         ("Chile wrote (Norwegian Prime Minister) Anna Berg a letter.", ("Anna Berg", "Prime Minister", "Norway")),
         (
             "The African Union named him. The union's secretary general, Carlo Ruiz, was glad.",
@@ -152,6 +160,11 @@ def test_every_state_of_the_statesmen_is_known_and_no_name_has_two() -> None:
         ("The Data Harbour Office (DHO) was glad. The DHO explained that ships may leave.", ["Data Harbour Office"]),
         ('"We met the envoy, Jane Roe," Carlo Ruiz said. "The deal with Jane Roe is dead," he said.', ["Carlo Ruiz", "Carlo Ruiz"]),
         ("Norway would join, the minister said, according to Reuters.", ["minister"]),
+        (
+            "The co-chairs of the Harbour Group released a statement saying that talks had failed. The co-chairs welcomed the visit.",
+            ["co-chairs of the Harbour Group", "co-chairs of the Harbour Group"],
+        ),
+        ('"Chile is ready," the newspaper quoted the envoy, Anna Berg, as saying.', ["Anna Berg"]),
         ("The ship sank, said Under Secretary of the Treasury for Trade and Finance Anna Berg.", ["Anna Berg"]),
         ("Norwegian Premier Anna Berg encouraged Chile to sign the deal.", ["Anna Berg"]),
     ],

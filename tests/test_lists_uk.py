@@ -220,3 +220,14 @@ def test_a_regime_is_known_by_its_regulations_and_its_short_name(regime: str, sl
 
 def test_a_regime_that_no_reference_knows_is_kept_by_name() -> None:
     assert program("The Novgrad (Sanctions) Regulations 2031") is None
+
+
+def test_a_name_element_without_a_name_is_kept_and_marked(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.xml"
+    empty = "<Name><NameType>Primary Name Variation</NameType></Name>"
+    odd.write_text(XML.read_text("utf-8").replace("</Names>", f"{empty}</Names>", 1), "utf-8")
+    name = facts(records(uk_xml.read(stream(odd)))["AFG9001"], Name)[3]
+    assert (name.full_name, name.note) == ("", "Primary Name Variation; the list leaves the name itself empty")
+    with KnowledgeBase.open() as kb:
+        kb.load(odd)
+        assert kb.check() == []

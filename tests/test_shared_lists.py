@@ -408,3 +408,42 @@ class TestProgrammesAndPressReleases:
             assert [one for one in loaded.warnings if "is empty" in one] != []
             assert kb.check() == []
         assert unknown(place) == {}
+
+
+class TestFollowTheMoney:
+    """Files of OpenSanctions and of a donations register."""
+
+    FOLDER = SHARED / "ftm-fixtures"
+
+    def own(self, list_: str) -> str:
+        """A claim of one of the lists."""
+        return f"?c :inDocument/:sourceKey 'list:{list_}' ; :asserts ?x . "
+
+    def test_every_sanction_is_a_designation_by_its_authority(self) -> None:
+        with KnowledgeBase.open() as kb:
+            kb.load(self.FOLDER / "zala.entities.ftm.json")
+            said = self.own("ftm-zala")
+            assert count(kb, f"{said} ?x a :Designation") == 41
+            assert count(kb, f"{said} ?x a :Designation ; :sender ?s ; :target/skos:prefLabel ?t") == 41
+            assert count(kb, f"{said} ?c :modality s:reported ; :via ?who . ?x a :Designation") == 41
+            assert count(kb, f"{said} ?x a :Ownership") == 14
+            assert count(kb, f"{said} ?x a :Ownership ; :percentage ?p") == 10
+            assert count(kb, f"{said} ?x a :Tenure") == 3
+            assert count(kb, f"{said} ?x a :Association ; :kind s:family-tie") == 4
+            assert count(kb, f"{said} ?x a :Designation ; :sender <https://w3id.org/sanctions-kb/id/organization/ofac>") == 8
+            assert count(kb, f"{said} ?x a :Record") == 0
+            assert count(kb, "?x a :Record ; :recordIn/skos:prefLabel 'FollowTheMoney dataset zala' ; skos:prefLabel ?name") == 44
+            assert kb.check() == []
+
+    def test_every_donation_is_a_payment(self) -> None:
+        with KnowledgeBase.open() as kb:
+            kb.load(self.FOLDER / "parteispenden.entities.ftm.json")
+            assert count(kb, f"{self.own('ftm-parteispenden')} ?x a :Action ; :actionType s:pay") == 291
+            assert count(kb, f"{self.own('ftm-parteispenden')} ?x :actionType s:pay ; :amount ?a ; :currency 'EUR'") >= 290
+            assert count(kb, "?x a :Record ; a ?class FILTER(?class IN (:Person, :Company, :Organization))") == 96
+            assert kb.check() == []
+
+    @pytest.mark.parametrize("name", ["zala.entities.ftm.json", "parteispenden.entities.ftm.json", "t1.entities.ftm.json",
+                                      "t2-wnk.entities.delta.json"])
+    def test_nothing_is_unknown(self, name: str) -> None:
+        assert unknown(self.FOLDER / name) == {}

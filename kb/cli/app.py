@@ -38,6 +38,7 @@ def load(
     outlet: Annotated[str, typer.Option(help="Outlet of articles that name none.")] = "",
     reader: readers.Reader = readers.ReaderName.LOCAL, base_url: readers.BaseUrl = "", model: readers.Model = "",
     timeout: readers.Timeout = None,
+    mapping: Annotated[Path | None, typer.Option(help="A file that says what the columns of the tables mean.", metavar="FILE")] = None,
     force: Annotated[bool, typer.Option("--force", help="Take a list that is cut or much smaller than its edition before.")] = False,
 ) -> None:
     """Load articles, official lists and registers, facts files and RDF into a base, which is made if absent.
@@ -47,7 +48,8 @@ def load(
     who = readers.chosen(reader, base_url, model, timeout)
     with opened(base) as kb, talk.bar("loading") as progress:
         try:
-            loaded = kb.load(paths, format=as_, published=published, outlet=outlet, reader=who, force=force, jobs=jobs, progress=progress)
+            loaded = kb.load(paths, format=as_, published=published, outlet=outlet, reader=who, force=force, mapping=mapping,
+                             jobs=jobs, progress=progress)
         except LoadFailed as failed:
             _report(failed.loaded)
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ Format = Annotated[str, typer.Option("--format", "-f", help=f"How to print: {', 
 def audit(
     file: Annotated[str, typer.Argument(help="A list or register, as it was loaded.", metavar="FILE")],
     base: Base = None, as_: As = "", format_: Format = "table",
+    mapping: Annotated[Path | None, typer.Option(help="The file that says what the columns mean.", metavar="FILE")] = None,
 ) -> None:
     """Hold a list against the base: what became of each element, attribute and column, and which claims the base lacks.
 
@@ -25,7 +27,7 @@ def audit(
     Example: kb audit consolidated.xml --kb my.kb
     """
     with opened(base, read_only=True) as kb:
-        receipts = kb.audit(file, format=as_)
+        receipts = kb.audit(file, format=as_, mapping=mapping)
     columns = ("place", "taken", "left_out", "unknown", "reason", "first")
     for receipt in receipts:
         render.rows(columns, [asdict(place) for place in receipt.places], format_)

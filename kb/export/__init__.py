@@ -3,7 +3,7 @@
     export(store, "kb.ttl")                      the user's own knowledge, one graph
     export(store, "kb.trig")                     the same with its named graphs: the whole dataset again
     export(store, "claims.csv")                  one row a claim, for spreadsheets
-    export(store, "base.json", "ftm")            entities of FollowTheMoney, for yente and Aleph
+    export(store, "base.ftm.json")               entities of FollowTheMoney, for yente and Aleph
     export(store, "-", "nquads", everything=True)  ontology, reference data and ledger too, to standard output
 
 Turtle, N-Triples, JSON-LD and RDF/XML hold the union of the graphs: every claim says which document it stands in.  They stand on their
@@ -84,7 +84,7 @@ FORMATS: dict[str, Format] = {
     "jsonld": Format((".jsonld", ".json"), lambda view, names: trees.jsonld(_union(view, names))),
     "rdfxml": Format((".rdf", ".xml", ".owl"), lambda view, names: trees.rdfxml(_union(view, names))),
     "csv": Format((".csv",), lambda view, names: claims.table(view, _graphs(view, names))),
-    "ftm": Format((".ftm",), ftm.entities),
+    "ftm": Format((".ftm.json", ".ftm"), ftm.entities),
 }
 """The formats by name: the one line to add for a new one."""
 
@@ -120,10 +120,11 @@ def format_for(target: str | Path | IO[bytes], format: str = "") -> str:
         return format
     if not isinstance(target, str | Path) or str(target) == "-":
         return "turtle"
+    named = Path(target).name.lower()
+    fitting = [(len(suffix), name) for name, one in FORMATS.items() for suffix in one.suffixes if named.endswith(suffix)]
+    if fitting:
+        return max(fitting)[1]
     suffix = Path(target).suffix.lower()
-    for name, one in FORMATS.items():
-        if suffix in one.suffixes:
-            return name
     raise UnknownFormat(suffix or str(target), [*FORMATS, *(suffix for one in FORMATS.values() for suffix in one.suffixes)])
 
 

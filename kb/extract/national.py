@@ -66,8 +66,7 @@ class Homes:
         self._home = salience.at_home(article)
         self._owned = owned
         self._chosen: dict[tuple[Entity, str], Entity | None] = {}
-        # "Ambassador X" alone is as often the envoy of another state or of a body as of the one at home
-        self._decide([one for one in bare if is_national(one.office.label) and one.office.label.lower() not in {"ambassador", "consul"}])
+        self._decide([one for one in bare if is_national(one.office.label)])
 
     def of(self, held: Holding) -> Entity | None:
         """The state, or None where it is not clear."""

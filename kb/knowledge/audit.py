@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from kb import loaders
 from kb.dates import PartialDate
@@ -52,11 +53,11 @@ class Receipt:
         return not self.missing and not any(place.unknown for place in self.places)
 
 
-def audit(store: Store | None, path: str, format_: str = "") -> Iterator[Receipt]:
+def audit(store: Store | None, path: str, format_: str = "", mapping: Path | None = None) -> Iterator[Receipt]:
     """The receipts of the lists in a file, one each; SourceError for a file that holds no list."""
     today = PartialDate.of(datetime.now(UTC).date())
     for place in loaders.locate([path]):
-        found = loaders.edition_at(place, format_)
+        found = loaders.edition_at(place, format_, mapping)
         if not found:
             raise SourceError(place.name, "is no list or register; only those are audited record by record")
         for edition in found:

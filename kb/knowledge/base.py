@@ -116,6 +116,7 @@ class KnowledgeBase:
         outlet: str = "",
         reader: Reader | None = None,
         force: bool = False,
+        mapping: str | Path | None = None,
         jobs: int = 1,
         progress: Progress | None = None,
     ) -> Loaded:
@@ -123,8 +124,8 @@ class KnowledgeBase:
 
         ``format`` is a word of ``kb.loaders.LOADERS`` where it is not to be recognised; ``published`` dates what says no date itself.
         ``reader`` reads articles in place of the local extractor: ``kb.llm.LlmReader`` asks a language model; ``force`` takes an edition of
-        a list that looks cut.  Each document is all there or not at all; LoadFailed at the end names the refused ones and carries what was
-        loaded.
+        a list that looks cut; ``mapping`` is a file that says what the columns of tables mean.  Each document is all there or not at
+        all; LoadFailed at the end names the refused ones and carries what was loaded.
         """
         several = [paths] if isinstance(paths, (str, Path)) else list(paths)
         return loading.load(
@@ -133,7 +134,8 @@ class KnowledgeBase:
             self._texts.keep,
             [str(path) for path in several],
             format_=format,
-            options=loaders.Options(published=_day(published), outlet=outlet, reader=reader, force=force),
+            options=loaders.Options(published=_day(published), outlet=outlet, reader=reader, force=force,
+                                    mapping=Path(mapping) if mapping else None),
             jobs=jobs,
             progress=progress,
         )
@@ -146,9 +148,9 @@ class KnowledgeBase:
         return loading.load_items(lambda: self._opened, self._writable, numbers, endpoint=endpoint, languages=languages, pause=pause,
                                   cache=self._place / "answers" if self._place else None)
 
-    def audit(self, path: str | Path, *, format: str = "") -> list[Receipt]:
+    def audit(self, path: str | Path, *, format: str = "", mapping: str | Path | None = None) -> list[Receipt]:
         """Holds the lists in a file against the base: what became of each element and column, and which claims the base lacks."""
-        return list(auditing.audit(self._opened, str(path), format))
+        return list(auditing.audit(self._opened, str(path), format, Path(mapping) if mapping else None))
 
     def diff(self, list: str, *, since: Day, until: Day | None = None) -> Sequence[Difference]:
         """What the editions of a list changed after one day and up to another: entries added, removed, changed field by field."""

@@ -113,7 +113,7 @@ def load(
     loaded = Loaded()
     unresolved: dict[str, None] = {}
     places = loaders.locate(paths)
-    lists, places = _lists(places, format_, loaded)
+    lists, places = _lists(places, format_, options, loaded)
     for number, (place, found) in enumerate(lists, 1):
         for edition in found:
             _write_edition(opened(), store, place.name, edition, options, loaded)
@@ -155,13 +155,15 @@ def load_items(
     return loaded
 
 
-def _lists(places: Sequence[Place], format_: str, loaded: Loaded) -> tuple[list[tuple[Place, list[Edition]]], list[Place]]:
+def _lists(
+    places: Sequence[Place], format_: str, options: Options, loaded: Loaded
+) -> tuple[list[tuple[Place, list[Edition]]], list[Place]]:
     """The places that hold lists, with their editions, and the others; a list that cannot be begun is among the errors."""
     lists: list[tuple[Place, list[Edition]]] = []
     others: list[Place] = []
     for place in places:
         try:
-            found = loaders.edition_at(place, format_)
+            found = loaders.edition_at(place, format_, options.mapping)
         except KnowledgeBaseError as error:
             loaded.errors.append(error)
             continue

@@ -1,7 +1,7 @@
 """Sources become Documents: the table of formats, and the way from the words on a command line to Documents.
 
     for place in locate(["articles/"]):
-        if (edition := edition_at(place)) is None:          # an official list or register is read as a stream
+        if not (editions := edition_at(place)):             # an official list or register is read as a stream
             brought = load(place.read(), "", Options())     # Documents with claims; RdfGraphs for RDF
 
 A new format is one file with a function and one line in ``_ALL``.
@@ -17,7 +17,7 @@ from pathlib import Path
 from kb.errors import UnknownFormat
 from kb.loaders import facts, places, rdf
 from kb.loaders.articles import html, pdf, record, text, word
-from kb.loaders.lists import LISTS, streams
+from kb.loaders.lists import LISTS, mapping, streams
 from kb.loaders.lists.streams import Stream
 from kb.loaders.places import Place
 from kb.loaders.rdf import RdfGraphs
@@ -145,11 +145,15 @@ def _extracted(reader: Reader | None, document: Document) -> Document:
     return read(document)
 
 
-def edition_at(place: Place, word: str = "") -> list[Edition]:
+def edition_at(place: Place, word: str = "", columns: Path | None = None) -> list[Edition]:
     """The editions of the lists at a place, each read as it is walked; none where the place holds something else.
 
-    A zip archive may hold several; a file that is part of a set (``alt.csv``) stands for the set.
+    A zip archive may hold several; a file that is part of a set (``alt.csv``) stands for the set.  ``columns`` is a mapping file: with it
+    every file is a table.
     """
+    if columns is not None and place.path is not None:
+        meaning = mapping.read(columns)
+        return [meaning.edition(stream) for stream in streams.streams(place.path)]
     loader = LOADERS.get(word)
     if place.path is None or (loader is not None and loader.edition is None) or (word and loader is None):
         return []

@@ -47,10 +47,12 @@ class Reader(Protocol):
 class Options:
     """What the user says about the sources of one call; it wins over what the sources say about themselves.
 
-    ``reader`` reads the articles; without one the local extractor does.  ``force`` takes an edition of a list that looks cut.
+    ``reader`` reads the articles; without one the local extractor does.  ``force`` takes an edition of a list that looks cut;
+    ``mapping`` is a file that says what the columns of a table mean.
     """
 
     published: PartialDate | None = None
     outlet: str = ""
     reader: Reader | None = None
     force: bool = False
+    mapping: Path | None = None

@@ -77,8 +77,8 @@ def body(name: str) -> Entity | None:
 def program(issuer: str, code: str) -> Entity | None:
     """The sanctions programme that an issuer (``ofac``, ``eu``, ``un``, ``uk`` ...) calls by a code or name.
 
-    >>> program("eu", "TAQA").label
-    'Al-Qaida and Taliban'
+    >>> program("eu", "TAQA").iri.rsplit("/", 1)[-1]
+    'TAQA'
     """
     return _programs().get((issuer, _key(code)))
 

@@ -19,6 +19,8 @@ from kb.resolve import coded
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CODE = re.compile(r"[A-Z]{2}")
+# Where an address ends with this word without a code, it may be the state of the Union.
+_NO_COUNTRY = frozenset({"Georgia"})
 _NO_FLAG = frozenset({"none identified", "unknown"})
 
 
@@ -100,10 +102,16 @@ def _tie(kind: Concept, country: str, note: str, *, known: bool = True) -> Natio
 
 
 def _address(text: str) -> Address:
-    """An address: the list joins its parts and only the code of the country, which comes last, can be told for certain."""
+    """An address: the list joins its parts, and of them only the country, which comes last, can be told for certain.
+
+    The code of the country is not of the address's own words; its name is, and stays there.
+    """
     line, _, last = text.rpartition(", ")
-    country = coded.state(last) if _CODE.fullmatch(last) else None
-    lines = line if country else text
+    if _CODE.fullmatch(last):
+        country, lines = coded.state(last), line
+    else:
+        country, lines = coded.state(last) if line and last not in _NO_COUNTRY else None, text
+    lines = lines if country else text
     return Address(address_line=(lines,) if lines else (), country=country)
 
 

@@ -49,6 +49,10 @@ class Row:
         """The parts of a cell that joins several values, without the empty ones."""
         return [part for one in self[column].split(by) if (part := one.strip())]
 
+    def header(self) -> list[str]:
+        """All columns of the table."""
+        return list(self._cells)
+
     def columns(self) -> list[str]:
         """The columns that are not empty."""
         return [column for column, value in self._cells.items() if value]

@@ -119,6 +119,10 @@ class Node:
         """The element as the file has it, without the declarations of namespaces."""
         return _NAMESPACES.sub("", etree.tostring(self._element, encoding="unicode", with_tail=False))
 
+    def packed(self) -> bytes:
+        """The element as bytes that :func:`unpacked` makes an element of again, for one that has to wait for others."""
+        return etree.tostring(self._element, encoding="utf-8", with_tail=False)
+
     def close(self, account: Account, where: str, left_out: dict[str, str]) -> None:
         """Counts every value in and below the element as taken, left out (``left_out``: place -> reason), or unknown."""
         known, read, taken, place = self._known, self._read or _NO_NAMES, account.taken, f"{self.place}/@"
@@ -168,6 +172,11 @@ def elements(stream: Stream, *tags: str, account: Account | None = None, left_ou
     wanted = frozenset(tags)
     with stream.open() as file:
         yield from _walk(stream.name, file, wanted, account, left_out or {})
+
+
+def unpacked(data: bytes) -> Node:
+    """The element of bytes that :meth:`Node.packed` made."""
+    return Node(etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)))
 
 
 def root(stream: Stream) -> Node:

@@ -71,7 +71,8 @@ def record(entry: Entry, sender: Entity) -> Record:
     """The entry as a record of its list, on which ``sender`` has put it."""
     kind = _TYPES.get(entry.kind.lower(), "Agent")
     names = entry.details.get("names", ())
-    primary = sorted({_full(one) for one in names if one[6].lower() == "primary name"}) or sorted({_full(one) for one in names})
+    called = [(_full(one), one[6].lower() == "primary name") for one in names if _full(one)]
+    primary = sorted(full for full, first in called if first) or sorted(full for full, _ in called)
     listing = _listing(entry, sender)
     facts: list[Fact] = [listing]
     for day in dict.fromkeys(entry.updated):
@@ -124,11 +125,10 @@ def _full(name: Values) -> str:
 def _name(entry: Entry, values: Values) -> Iterator[Fact]:
     *parts, kind, strength = values
     full = _full(values)
-    if not full:
-        return
     person = entry.kind.lower() == "individual"
     known = _NAMES.get(kind.lower().rstrip("."))
-    note = "; ".join(filter(None, ("" if known and kind.lower() in _SAID else kind, "" if strength.lower() in _STRENGTHS else strength)))
+    note = "; ".join(filter(None, ("" if known and kind.lower() in _SAID else kind, "" if strength.lower() in _STRENGTHS else strength,
+                                    "" if full else "the list leaves the name itself empty")))
     yield Name(
         full_name=full, kind=Concept(known or "alias"), strength=Concept(_STRENGTHS.get(strength.lower(), "")), script=script_of(full),
         given_name=parts[0] if person else "", family_name=parts[5] if person else "", note=note,
