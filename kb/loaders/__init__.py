@@ -98,14 +98,16 @@ LOADERS: dict[str, Loader] = {loader.word: loader for loader in _ALL}
 def recognise(path: Path | None, head: bytes) -> str:
     """The word of the format of a file (or of standard input, without a path) with these first bytes.
 
-    A suffix that only one format has decides, so that an error in the file is told in that format's terms; else the bytes do.
+    Lists have beginnings that nothing else has.  Else a suffix that only one format has decides, so that an error in the file is told in
+    that format's terms, or the bytes do.
 
     >>> recognise(Path("a.ttl"), b""), recognise(None, b"%PDF-1.7")
     ('turtle', 'article-pdf')
     """
     suffix = path.suffix.lower() if path else ""
-    candidates = [loader for loader in _ALL if suffix in loader.suffixes]
-    if len(candidates) == 1 and candidates[0].edition is None and suffix != ".xml":
+    lists = [loader for loader in _ALL if loader.edition and suffix in loader.suffixes and loader.sniff(head)]
+    candidates = lists or [loader for loader in _OTHERS if suffix in loader.suffixes]
+    if len(candidates) == 1 and suffix != ".xml":
         return candidates[0].word
     for loader in candidates or _ALL:
         if loader.sniff(head):

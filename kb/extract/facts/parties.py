@@ -28,6 +28,7 @@ def parties(article: Article, references: References, reading: Reading, things: 
         suppliers, recipients = _either(references, reading, things, suppliers, recipients)
     told_apart = bool(suppliers or recipients)
     paired = 0
+    worked_out: tuple[str, ...] = ()
     for role, places in gives.get("absent", {}).items():
         others = recipients if role == "supplier" else suppliers
         for place in places if not (suppliers if role == "supplier" else recipients) else ():
@@ -42,12 +43,11 @@ def parties(article: Article, references: References, reading: Reading, things: 
             if told is not None:
                 suppliers, recipients = ((told,), recipients) if role == "supplier" else (suppliers, (told,))
                 paired += place == "pair"
+                worked_out += (role,) if place == "maker" else ()
                 break
-    if not told_apart and len(suppliers) == len(recipients) == 1 and (
-        paired == 2 or _side_by_side(article, reading, suppliers[0], recipients[0])
-    ):
+    if paired == 2 and not told_apart:
         # two who agree on it, and no word tells which of them gives
-        suppliers, recipients = _greater(suppliers[0], recipients[0]) or (suppliers, recipients)
+        return []
     return [(one, other) for one in suppliers for other in recipients if one != other and not _same_state(one, other)]
 
 
@@ -155,38 +155,6 @@ def _either(
     if not suppliers and len(both) == 2 and len(recipients) == 1:
         return tuple(one for one in both if one not in recipients), recipients
     return suppliers, recipients
-
-
-def _by_weight(reading: Reading, both: tuple[Entity, ...]) -> tuple[tuple[Entity, ...], tuple[Entity, ...]] | None:
-    """ "A and B signed a contract for tanks" says nothing of the direction: the greater exporter of arms sells."""
-    if len(both) != 2 or not _joined(reading, both):
-        return None
-    return _greater(*both)
-
-
-def _greater(one: Entity, other: Entity) -> tuple[tuple[Entity, ...], tuple[Entity, ...]] | None:
-    exporters = load("transfers")["exporters"]
-    first, second = (
-        exporters.index(code) if (code := entity.iri.rsplit("/", 1)[-1]) in exporters else len(exporters) for entity in (one, other)
-    )
-    if first == second:
-        return None
-    return ((one,), (other,)) if first < second else ((other,), (one,))
-
-
-def _side_by_side(article: Article, reading: Reading, one: Entity, other: Entity) -> bool:
-    """Whether a sentence names the two as "A and B"."""
-    places = [mention for mention in article.found_in(reading.sentence.number) if mention.entity in (one, other)]
-    return any(
-        second.start - first.end == 1 and article.doc[first.end].lower_ == "and" and first.entity != second.entity
-        for first, second in pairwise(places)
-    )
-
-
-def _joined(reading: Reading, both: tuple[Entity, ...]) -> bool:
-    """Whether both stand in one and the same place: "between A and B", "A and B signed"."""
-    places = {(one.role, one.slot) for one in reading.found if one.entity in both}
-    return len(places) == 1
 
 
 def _firm(entity: Entity) -> bool:

@@ -14,7 +14,7 @@ from kb.dates import PartialDate
 from kb.errors import SourceError
 from kb.iris import entity, slug
 from kb.loaders.lists.dates import partial
-from kb.loaders.lists.numbering import Numbers, known_by
+from kb.loaders.lists.numbering import Numbers, checked, known_by
 from kb.loaders.lists.scripts import script_of
 from kb.loaders.lists.streams import Stream
 from kb.loaders.lists.table import Row, rows
@@ -54,16 +54,11 @@ def _records(stream: Stream, account: Account) -> Iterator[Record]:
 
 
 def _numbers(stream: Stream) -> Numbers:
-    numbers, count = Numbers(), 0
-    for count, row in enumerate(rows(stream), 1):
-        missing = [column for column in _COLUMNS if not row.has(column)]
-        if missing:
-            raise SourceError(stream.name, f"has no column {', '.join(missing)}", line=1)
+    numbers = Numbers()
+    for row in checked(stream.name, rows(stream), _COLUMNS, ()):
         if not row["Name"] and not row["Chinese name"]:
             raise SourceError(stream.name, "has a row without a name", line=row.line)
         numbers.note(*_known(row))
-    if not count:
-        raise SourceError(stream.name, "holds no record")
     return numbers
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from kb.errors import SourceError
 from kb.loaders.lists import csl_facts as facts
 from kb.loaders.lists import us_words as words
-from kb.loaders.lists.numbering import Numbers, known_by
+from kb.loaders.lists.numbering import Numbers, checked, known_by
 from kb.loaders.lists.ofac_entry import Named
 from kb.loaders.lists.streams import Stream
 from kb.loaders.lists.table import Row, rows
@@ -50,7 +49,6 @@ class _Survey:
 
     numbers: Numbers = field(default_factory=Numbers)
     named: Named = field(default_factory=lambda: Named(LIST))
-    repeated: dict[str, int] = field(default_factory=dict)
 
 
 def _records(stream: Stream, account: Account) -> Iterator[Record]:
@@ -68,12 +66,7 @@ def _survey(stream: Stream) -> _Survey:
     survey = _Survey()
     best: dict[str, tuple[int, str]] = {}
     called: list[tuple[str, str, bool]] = []
-    count = 0
-    for count, row in enumerate(rows(stream), 1):
-        if count == 1:
-            _check(stream.name, row)
-        if not row["source"] or not row["name"]:
-            raise SourceError(stream.name, f"has a row without {'source' if not row['source'] else 'name'}", line=row.line)
+    for row in checked(stream.name, rows(stream), _NEEDED, ("source", "name")):
         key = _key(row)
         survey.numbers.note(key, row["start_date"], _content(row))
         if number := row["entity_number"]:
@@ -82,18 +75,10 @@ def _survey(stream: Stream) -> _Survey:
             best[number] = min(best.get(number, rank), rank)
             called.append((number, row["name"], True))
             called += [(number, name, False) for name in row.split("alt_names", ";")]
-    if not count:
-        raise SourceError(stream.name, "holds no record")
     for number, name, is_first in called:
         tell: Callable[[str, str], None] = survey.named.file if is_first else survey.named.also
         tell(best[number][1], name)
     return survey
-
-
-def _check(name: str, row: Row) -> None:
-    missing = [column for column in _NEEDED if not row.has(column)]
-    if missing:
-        raise SourceError(name, f"has no column {', '.join(missing)}", line=1)
 
 
 def _key(row: Row) -> str:

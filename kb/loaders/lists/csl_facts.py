@@ -142,10 +142,11 @@ def _number(text: str, told: remarks.Told) -> Fact | None:
         days.append(values.pop(0))
     value = ", ".join(values)
     kind, value, note = remarks.number(meaning, f"{coin} {value}" if coin and meaning.word == head else value)
-    both = len(days) == 2
+    expiry, issue = map(partial, days) if len(days) == 2 else (None, None)
+    unclear = "" if issue else ", ".join(days)
     return Identifier(
-        kind=kind, value=value, country=country, end_date=partial(days[0]) if both else None, start_date=partial(days[1]) if both else None,
-        date_text="" if both else ", ".join(days), note="; ".join(filter(None, (note, "" if both or not days else "day of issue or expiry"))),
+        kind=kind, value=value, country=country, end_date=expiry, start_date=issue, date_text=unclear,
+        note="; ".join(filter(None, (note, "day of issue or expiry" if unclear else ""))),
     )
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kb.errors import SourceError
 from kb.iris import entity
 from kb.loaders.lists import us_words as words
 from kb.loaders.lists.dates import partial
-from kb.loaders.lists.numbering import Numbers, known_by
+from kb.loaders.lists.numbering import Numbers, checked, known_by
 from kb.loaders.lists.streams import Stream
 from kb.loaders.lists.table import Row, rows
 from kb.loaders.recognise import looks_like
@@ -41,20 +40,13 @@ def _records(stream: Stream, account: Account) -> Iterator[Record]:
 
 
 def _rows(stream: Stream) -> Iterator[Row]:
-    yield from rows(stream, delimiter="\t")
+    return rows(stream, delimiter="\t")
 
 
 def _numbers(stream: Stream) -> Numbers:
-    numbers, count = Numbers(), 0
-    for count, row in enumerate(_rows(stream), 1):
-        missing = [column for column in _COLUMNS if not row.has(column)]
-        if missing:
-            raise SourceError(stream.name, f"has no column {', '.join(missing)}", line=1)
-        if not row["Name"]:
-            raise SourceError(stream.name, "has a row without Name", line=row.line)
+    numbers = Numbers()
+    for row in checked(stream.name, _rows(stream), _COLUMNS, ("Name",)):
         numbers.note(known_by("dpl", row["Name"]), *_told_apart(row))
-    if not count:
-        raise SourceError(stream.name, "holds no record")
     return numbers
 
 

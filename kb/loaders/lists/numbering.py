@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
+from kb.errors import SourceError
 from kb.iris import digest, fold
+from kb.loaders.lists.table import Row
 
 
 class Numbers:
@@ -34,6 +36,21 @@ class Numbers:
         return key if self._first[key] == rank else f"{key}-{rank[1]}"
 
 
+def checked(name: str, table: Iterable[Row], columns: Sequence[str], filled: Sequence[str]) -> Iterator[Row]:
+    """The rows of a table; a SourceError if there are none, if a column is missing, or if one that numbers need is empty in a row."""
+    none = True
+    for row in table:
+        if none and (missing := [column for column in columns if not row.has(column)]):
+            raise SourceError(name, f"has no column {', '.join(missing)}", line=1)
+        none = False
+        for column in filled:
+            if not row[column]:
+                raise SourceError(name, f"has a row without {column}", line=row.line)
+        yield row
+    if none:
+        raise SourceError(name, "holds no record")
+
+
 def known_by(prefix: str, *words: str) -> str:
     """The number of an entry that is known by words: a prefix and their digest; case, accents and blanks make no difference.
 
@@ -43,4 +60,4 @@ def known_by(prefix: str, *words: str) -> str:
     return f"{prefix}-{digest(*map(fold, words))}"
 
 
-__all__ = ["Numbers", "known_by"]
+__all__ = ["Numbers", "checked", "known_by"]

@@ -206,15 +206,15 @@ class Reader:
 
     def _link(self, node: Node, profile: Profile, key: str) -> None:
         """A link between two entries is a tie of their parties, if those are two."""
-        other = self.beside.entries.get(node.attr("EntryB-SanctionsEntryID"), "")
+        to = node.attr("EntryB-SanctionsEntryID")
+        other = self.beside.entries.get(to, "")
         number = self.beside.numbers.get(other, "")
+        type_, day = self.words("EntryLinkType", node.attr("EntryLinkTypeID")), self._date(node.one("Date"))
+        note = plain("; ".join(_comments(node)))
         if other == key:
             self.account.leave_out(LINK, _ONE_PARTY)
             return
-        day = _day(node.one("Date"))
-        profile.ties.append(Tie(
-            self.words("EntryLinkType", node.attr("EntryLinkTypeID")), number or node.attr("EntryB-SanctionsEntryID"), bool(number),
-            span=Span(day) if day else None, note=plain("; ".join(_comments(node)))))
+        profile.ties.append(Tie(type_, number or to, bool(number), span=Span(day) if day else None, note=note))
 
     def _listed(self, node: Node) -> Listed:
         listed = Listed(self.words("List", node.attr("ListID")), note="; ".join(_comments(node)), terms=list(map(plain, node.texts("LimitationsToListing"))))
@@ -235,12 +235,16 @@ class Reader:
         return listed
 
     def _event(self, node: Node) -> Happened:
-        number, day = node.attr("LegalBasisID"), _day(node.one("Date"))
-        if date := node.one("Date"):
-            date.attr("CalendarTypeID")
+        number, day = node.attr("LegalBasisID"), self._date(node.one("Date"))
         return Happened(
             self.words("EntryEventType", node.attr("EntryEventTypeID")), day.date if day else None, "" if day and day.date else str(day or ""),
             act(self.words("LegalBasis", number), number), plain("; ".join(_comments(node))))
+
+    def _date(self, node: Node | None) -> Day | None:
+        """A day; one of another calendar than ours is none."""
+        is_ours = node is not None and self.words("CalendarType", node.attr("CalendarTypeID")).lower() in ("", GREGORIAN)
+        day = _day(node)
+        return day if is_ours else None
 
     def _period(self, node: Node | None) -> Span | None:
         """The stretch from the first to the last day that a period may mean; None for an open one."""

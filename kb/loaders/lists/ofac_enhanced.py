@@ -119,7 +119,7 @@ def _listings(node: Node) -> list[Listed]:
     types = [one.own() for one in node.path("sanctionsTypes", "sanctionsType")]
     listings = [Listed(one.own(), partial(one.attr("datePublished")), acts, programs, types=types)
                 for one in node.path("sanctionsLists", "sanctionsList")]
-    main = min(listings, key=lambda one: (not list_of(one.list), list_of(one.list) == words.SDN, one.list, str(one.on)), default=None)
+    main = min(listings, key=lambda one: (not list_of(one.name), list_of(one.name) == words.SDN, one.name, str(one.on)), default=None)
     if main is not None:
         main.types, main.measures = [], [Measure(type_) for type_ in types]
     return listings

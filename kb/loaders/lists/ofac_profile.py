@@ -129,7 +129,7 @@ class Happened:
 class Listed:
     """The entry's place on one list: its own or a part of it, or another list of the office."""
 
-    list: str
+    name: str
     on: PartialDate | None = None
     acts: list[Act] = field(default_factory=list)
     programs: list[str] = field(default_factory=list)

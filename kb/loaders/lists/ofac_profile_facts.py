@@ -186,7 +186,7 @@ class _Telling:
 
     def _lists(self) -> Iterator[tuple[Listed, bool]]:
         """The entry's places on lists, each with whether it is the main one."""
-        listings = sorted(self.profile.listings, key=lambda one: (list_of(one.list) != self.slug, one.list, str(one.on)))
+        listings = sorted(self.profile.listings, key=lambda one: (list_of(one.name) != self.slug, one.name, str(one.on)))
         if not listings and not self.profile.orphan:
             listings = [Listed(MAIN[self.slug])]
         if not listings:
@@ -197,12 +197,12 @@ class _Telling:
         codes = sorted(set(listed.programs))
         terms = sorted({*listed.terms, *(self.terms if is_main else ())})
         types = [*(one.type for one in listed.measures), *listed.types]
-        stated = {one for text in (*types, listed.list, *terms) for one in _measures(text, text in types)}
+        stated = {one for text in (*types, listed.name, *terms) for one in _measures(text, text in types)}
         measures = tuple(Concept(one) for one in sorted(stated)) if types else words.measures(self.slug, codes, terms)
-        slug = list_of(listed.list)
+        slug = list_of(listed.name)
         listing = Listing(
             sender=(words.authority(),), listing_id=self.profile.number, program=tuple(map(words.program, codes)), listed_on=listed.on,
-            on_list=words.list_entity(slug) if slug else Entity(listed.list, "SanctionsList"), terms=tuple(terms), measure_type=measures,
+            on_list=words.list_entity(slug) if slug else Entity(listed.name, "SanctionsList"), terms=tuple(terms), measure_type=measures,
             inferred=("measure_type",) if measures and not types else (), note=plain(listed.note),
             legal_basis=tuple(sorted(dict.fromkeys(listed.acts), key=lambda one: one.title)),
         )
@@ -233,7 +233,11 @@ def _composed(spelling: Spelling) -> str:
 
 def _parts(spelling: Spelling) -> dict[str, str]:
     """The parts of a name that have a property of their own."""
-    return {field: plain(" ".join(word for type_, word in spelling.parts if type_.lower() == wanted)) for wanted, field in _NAME_PARTS.items()}
+    found = dict.fromkeys(_NAME_PARTS.values(), "")
+    for type_, word in spelling.parts:
+        if (field := _NAME_PARTS.get(type_.lower())) is not None:
+            found[field] = f"{found[field]} {plain(word)}".strip()
+    return found
 
 
 def _others(spelling: Spelling) -> tuple[str, ...]:
@@ -247,7 +251,8 @@ def _as_written(name: Name, spelling: Spelling) -> Name | None:
     more = others or parts["middle_name"] or parts["patronymic"] or parts["maiden_name"]
     if not spelling.full or composed in ("", name.full_name) and not more:
         return None
-    return Name(full_name=composed, name_part=others, kind=name.kind, strength=name.strength, script=name.script, variant_of=name,
+    kind = name.kind if name.kind != "primary-name" else _NO  # an entry has one primary name
+    return Name(full_name=composed, name_part=others, kind=kind, strength=name.strength, script=name.script, variant_of=name,
                 family_name=parts["family_name"], given_name=parts["given_name"], middle_name=parts["middle_name"],
                 patronymic=parts["patronymic"], maiden_name=parts["maiden_name"])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kb.dates import PartialDate
@@ -30,7 +30,8 @@ _GENERAL = re.compile(r"(?:ep-)?popolo(?:-v[\d.]+)?|data|export|index", re.IGNOR
 _CONTACTS = {"phone": "phone-number", "voice": "phone-number", "cell": "phone-number", "fax": "phone-number", "mobile": "phone-number",
              "email": "email-address", "twitter": "social-media-account", "facebook": "social-media-account", "url": "website"}
 _PLAIN = {"gender": "gender", "email": "email-address", "honorific_prefix": "title", "honorific_suffix": "title", "summary": "remark",
-          "biography": "remark", "description": "remark", "image": "website", "classification": "other-attribute", "type": "other-attribute",
+          "biography": "remark", "description": "remark", "image": "website", "classification": "other-attribute",
+          "type": "other-attribute",
           "death_date": "vital-status", "dissolution_date": "other-attribute", "seats": "other-attribute", "role": "other-attribute",
           "url": "website", "geometry": "other-attribute", "area_id": "other-attribute"}
 _TOLD = {"gender": "gender", "email": "email-address", "honorific_prefix": "title", "summary": "remark"}
@@ -94,7 +95,7 @@ def _records(stream: Stream, survey: _Survey, account: Account) -> Iterator[Reco
         if key in ("persons", "organizations", "posts", "areas"):
             yield from _thing(key, obj, survey, account)
         elif key == "memberships":
-            yield _membership(obj, survey, {})
+            yield _membership(obj, survey, account, {})
         elif key == "events":
             yield from _event(obj, survey, account)
         where = obj.text("id") or key
@@ -122,7 +123,7 @@ def _thing(key: str, obj: Obj, survey: _Survey, account: Account, organization: 
     yield Record(number, _CLASSES[key], label, tuple(Said((fact,)) for fact in facts), obj.json(), of=tuple(of))
     role = {"persons": "person_id", "organizations": "organization_id", "posts": "post_id"}.get(key, "")
     for membership in obj.all("memberships"):
-        yield _membership(membership, survey, {role: number})
+        yield _membership(membership, survey, account, {role: number})
     for post in obj.all("posts"):
         if not post.text("id"):
             raise SourceError(survey.list, f"holds a post of {number} without id", line=obj.line)
@@ -185,7 +186,7 @@ def _period(obj: Obj) -> dict[str, Any]:
     return {"start_date": start, "end_date": end}
 
 
-def _membership(obj: Obj, survey: _Survey, known: dict[str, str]) -> Record:
+def _membership(obj: Obj, survey: _Survey, account: Account, known: dict[str, str]) -> Record:
     """Who belonged where; the dates of a period stand in where the membership tells none, marked as worked out."""
     def text(name: str) -> str:
         return obj.text(name) or known.get(name, "")
@@ -219,12 +220,12 @@ def _membership(obj: Obj, survey: _Survey, known: dict[str, str]) -> Record:
     said = tuple(Said((fact,), source=cited[0] if cited else None, further_sources=tuple(cited[1:])) for fact in facts)
     number = obj.text("id") or digest(member, organization, post, role, label, term, obj.text("start_date"), obj.text("end_date"),
                                       *obj.texts("on_behalf_of_id"), *obj.texts("area_id"))
+    if not said:
+        account.notes.append(f"membership {number} does not say who belongs to what, and nothing is made of it")
     return Record(number, "", role or "membership", said, obj.json())
 
 
 def _borne(detail: Address | Attribute, who: Entity | None) -> Fact:
-    from dataclasses import replace
-
     return replace(detail, bearer=who)
 
 
@@ -237,6 +238,6 @@ def _event(obj: Obj, survey: _Survey, account: Account) -> Iterator[Record]:
     if not bearers:
         account.leave_out(f"events of the classification {kind}", _NO_BEARER)
         return
-    facts = [Attribute(bearer=one, kind=Concept("other-attribute"), value=name or number, note=f"{kind}: {number}{identifiers}", **_period(obj))
-             for one in bearers]
+    note = f"{kind}: {number}{identifiers}"
+    facts = [Attribute(bearer=one, kind=Concept("other-attribute"), value=name or number, note=note, **_period(obj)) for one in bearers]
     yield Record(number, "", name or number, tuple(Said((fact,)) for fact in facts), obj.json())

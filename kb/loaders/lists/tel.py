@@ -24,7 +24,8 @@ _TIES = {"country": Concept(""), "nationality": Concept("citizenship"), "jurisdi
 _ATTRIBUTES = {"notes": "remark", "summary": "remark", "topics": "topic-tag", "website": "website", "email": "email-address",
                "phone": "phone-number"}
 _LEFT_OUT = {
-    "origin": "how OpenSanctions came by the value", "datasets": "the list itself, the same for every entry", "target": "true of every entry",
+    "origin": "how OpenSanctions came by the value", "datasets": "the list itself, the same for every entry",
+    "target": "true of every entry",
     "first_seen": "when OpenSanctions first saw the entry", "last_seen": "the day on which OpenSanctions last saw the list",
     "last_change": "when OpenSanctions last saw a change; the change shows in what it says",
 }

@@ -21,23 +21,53 @@ _NO_NAMES: frozenset[str] = frozenset()
 _NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 
 
+class _Place:
+    """A path of tags, with those below it and the names of its attributes: each is put together once for all elements that have it."""
+
+    __slots__ = ("attributes", "children", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.children: dict[str, _Place] = {}
+        self.attributes: dict[str, str] = {}
+
+    def below(self, tag: str) -> _Place:
+        """The path of a child element."""
+        found = self.children.get(tag)
+        if found is None:
+            found = self.children[tag] = _Place(f"{self.name}/{tag}")
+        return found
+
+    def attribute(self, name: str) -> str:
+        """The place of an attribute."""
+        found = self.attributes.get(name)
+        if found is None:
+            found = self.attributes[name] = f"{self.name}/@{name}"
+        return found
+
+
 class Node:
     """One element of a record.  What is read through it counts as taken; :meth:`close` finds what nobody has read.
 
     Tags and attributes are named without their namespace.  An attribute is ``@name``, the element's own text is ``.``.
     """
 
-    __slots__ = ("_attributes", "_children", "_element", "_known", "_read", "_text_read", "place", "tag")
+    __slots__ = ("_attributes", "_children", "_element", "_known", "_place", "_read", "_text_read", "tag")
 
-    def __init__(self, element: etree._Element, place: str = "", tag: str = "") -> None:
+    def __init__(self, element: etree._Element, place: _Place | None = None, tag: str = "") -> None:
         self._element = element
-        self.tag = tag = tag or _local(element.tag)
-        self.place = f"{place}/{tag}" if place else tag
+        self.tag = tag or _local(element.tag)
+        self._place = place or _outermost(self.tag)
         self._children: dict[str, list[Node]] | None = None
         self._attributes: _Attributes | None = None
         self._known: frozenset[str] = _NO_NAMES
         self._read: set[str] | None = None
         self._text_read = False
+
+    @property
+    def place(self) -> str:
+        """The path of tags that leads to it."""
+        return self._place.name
 
     @property
     def line(self) -> int:
@@ -48,20 +78,23 @@ class Node:
         children = self._children
         if children is None:
             children = self._children = {}
-            place = self.place
+            place = self._place
             for element in self._element:
                 tag = element.tag
                 if isinstance(tag, str):
                     tag = _local(tag)
                     if (same := children.get(tag)) is None:
-                        children[tag] = [Node(element, place, tag)]
+                        children[tag] = [Node(element, place.below(tag), tag)]
                     else:
-                        same.append(Node(element, place, tag))
+                        same.append(Node(element, same[0]._place, tag))
         return children
 
     def all(self, tag: str) -> list[Node]:
         """The child elements of a tag."""
-        return self._by_tag().get(tag, [])
+        children = self._children
+        if children is None:
+            children = self._by_tag()
+        return children.get(tag, [])
 
     def one(self, tag: str) -> Node | None:
         """The first child element of a tag."""
@@ -98,9 +131,10 @@ class Node:
     def attr(self, name: str) -> str:
         """An attribute; empty without it."""
         if self._read is None:
-            self._read = set()
-        self._read.add(name)
-        return self.attributes()[name]
+            self._read = {name}
+        else:
+            self._read.add(name)
+        return (self._attributes or self.attributes())[name]
 
     def reader(self, names: frozenset[str]) -> Callable[[str], str]:
         """What :meth:`attr` does, for an element with many attributes: all of ``names`` count as taken, so ask for each of them."""
@@ -125,19 +159,20 @@ class Node:
 
     def close(self, account: Account, where: str, left_out: dict[str, str]) -> None:
         """Counts every value in and below the element as taken, left out (``left_out``: place -> reason), or unknown."""
-        known, read, taken, place = self._known, self._read or _NO_NAMES, account.taken, f"{self.place}/@"
+        known, read, taken, place = self._known, self._read or _NO_NAMES, account.taken, self._place
         for name in self.attributes():
-            at = place + name
+            at = place.attribute(name)
             if (name in known or name in read) and at not in left_out:
                 taken[at] = taken.get(at, 0) + 1
             else:
                 _count(account, at, False, where, left_out)
         text = self._element.text
         if text and not text.isspace():
-            _count(account, self.place, self._text_read, where, left_out)
-        for children in self._by_tag().values():
-            for child in children:
-                child.close(account, where, left_out)
+            _count(account, place.name, self._text_read, where, left_out)
+        if self._children is not None or len(self._element):
+            for children in self._by_tag().values():
+                for child in children:
+                    child.close(account, where, left_out)
 
 
 class _Attributes(dict[str, str]):
@@ -156,6 +191,11 @@ def _count(account: Account, place: str, is_read: bool, where: str, left_out: di
         account.taken[place] = account.taken.get(place, 0) + 1
     else:
         account.miss(place, where)
+
+
+@lru_cache(maxsize=4096)
+def _outermost(tag: str) -> _Place:
+    return _Place(tag)
 
 
 @lru_cache(maxsize=4096)
