@@ -1,4 +1,4 @@
-"""The lists of the Office of Foreign Assets Control in advanced and enhanced XML: numbers that lead to words, and what only these files tell."""
+"""The lists of the Office of Foreign Assets Control in advanced and enhanced XML, and what only these files tell."""
 
 from __future__ import annotations
 
@@ -157,8 +157,8 @@ class TestBothFormats:
         (ADVANCED, 'DistinctParty FixedRef="102"', 'DistinctParty FixedRef=""', r"sdn\.xml:\d+: holds a party without a number"),
         (ENHANCED, 'entity id="102"', 'entity id=""', r"sdn\.xml:\d+: holds an entry without a number"),
         (ADVANCED, 'Version="3"', 'Version="3" DeltaBaseVersion="2"', r"tells only what has changed"),
-        (ADVANCED, "</ProfileRelationships>", "", r"sdn\.xml:\d+: is no XML, or cut"),
-        (ENHANCED, "</entities>", "", r"sdn\.xml:\d+: is no XML, or cut"),
+        (ADVANCED, "</ProfileRelationships>", "", r"sdn\.xml:\d+: is no XML"),
+        (ENHANCED, "</entities>", "", r"sdn\.xml:\d+: is no XML"),
     ])
     def test_a_bad_file_is_one_clear_sentence(self, file: Path, old: str, new: str, sentence: str, tmp_path: Path) -> None:
         bad = changed(tmp_path, file, (old, new))
@@ -229,8 +229,8 @@ class TestAdvanced:
 
     def test_the_words_of_a_record_are_its_party_and_all_that_belongs_to_it(self) -> None:
         text = records(ADVANCED)["103"].text
-        for part in ('<DistinctParty FixedRef="103"', '<IDRegDocument ID="5004"', '<ProfileRelationship ID="802"', '<SanctionsEntry ID="4301"',
-                     '<Location ID="305"', '<SanctionsEntryLink ID="1"'):
+        for part in ('<DistinctParty FixedRef="103"', '<IDRegDocument ID="5004"', '<ProfileRelationship ID="802"',
+                     '<SanctionsEntry ID="4301"', '<Location ID="305"', '<SanctionsEntryLink ID="1"'):
             assert part in text
         assert 'FixedRef="102"' not in text
 
@@ -243,7 +243,7 @@ class TestAdvanced:
         assert sorted(world) == ["101", "102", "103", "777", "identity-8888"]
         assert [one.value for one in facts(world["777"], Attribute)] == ["sanctions entries of this number have no party in the file"]
         assert [one.kind for one in facts(world["identity-8888"], Identifier)] == ["imo-number"]
-        assert any("2 elements belong to parties that the file does not have" in note or "3 elements" in note for note in found.account.notes)
+        assert any("3 elements belong to parties that the file does not have" in note for note in found.account.notes)
         with KnowledgeBase.open() as kb:
             kb.load(path)
             assert kb.check() == []
@@ -279,8 +279,8 @@ class TestEnhanced:
     def test_an_alias_has_the_number_of_the_flat_files_and_other_names_have_theirs_beside_them(self) -> None:
         world = records(ENHANCED)["101"]
         assert [one.full_name for one in facts(world, Name) if one.key == "202"] == ["ULM, Ada Bovna"]
-        numbers = {one.value: one.under_name.full_name for one in facts(world, Identifier) if one.kind == "list-reference" and one.under_name}
-        assert numbers == {"17101": "OVI, Ada", "290": "TGH"}
+        numbers = [one for one in facts(world, Identifier) if one.kind == "list-reference"]
+        assert {one.value: one.under_name.full_name for one in numbers if one.under_name} == {"17101": "OVI, Ada", "290": "TGH"}
 
     def test_the_first_of_several_features_comes_before_the_others(self) -> None:
         assert [one.rank for _, one in said(records(ENHANCED)["101"], Birth)] == ["preferred", "", ""]

@@ -1,4 +1,4 @@
-"""The advanced XML of the Office of Foreign Assets Control (``sdn_advanced.xml``, ``cons_advanced.xml``), in which numbers lead to words."""
+"""The advanced XML of the Office of Foreign Assets Control (``sdn_advanced.xml``, ``cons_advanced.xml``): numbers lead to words."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def read(stream: Stream) -> Edition:
         break
     slug = _list(stream)
     account = Account()
-    return Edition(list=slug, title=words.TITLES[slug], authority=words.authority(), records=_records(stream, slug, account), account=account,
-                   issued=issued)
+    return Edition(list=slug, title=words.TITLES[slug], authority=words.authority(), account=account, issued=issued,
+                   records=_records(stream, slug, account))
 
 
 def _list(stream: Stream) -> str:
@@ -86,8 +86,8 @@ def _report(beside: Beside, reader: Reader, account: Account) -> None:
     for location in beside.unused_locations():
         account.leave_out(location.tag, _UNUSED)
     if reader.orphans:
-        account.notes.append(f"{reader.orphans:,} elements belong to parties that the file does not have: they are kept as records, marked as "
-                             "orphans")
+        account.notes.append(f"{reader.orphans:,} elements belong to parties that the file does not have: "
+                             "they are kept as records, marked as orphans")
     if reader.dangling:
         account.notes.append(f"{reader.dangling:,} relations lead to entries that are not in the file: they are kept by number")
     for place, count in sorted(reader.lost.items()):

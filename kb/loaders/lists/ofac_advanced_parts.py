@@ -30,8 +30,8 @@ _LEFT_OUT = {
         "ProfileRelationship/@SanctionsEntryID", "SanctionsEntry/@ProfileID", "SanctionsEntryLink/@EntryA-SanctionsEntryID",
         "SanctionsEntryLink/@EntryB-SanctionsEntryID"), _JOIN),
     **dict.fromkeys((
-        "DistinctParty/Profile/Feature/@ID", "DistinctParty/Profile/Feature/FeatureVersion/@ID", "IDRegDocument/@ID", "ProfileRelationship/@ID",
-        "SanctionsEntry/@ID", "SanctionsEntry/EntryEvent/@ID", "SanctionsEntry/SanctionsMeasure/@ID", "SanctionsEntry/SupportingInfo/@ID",
+        "DistinctParty/Profile/Feature/@ID", "DistinctParty/Profile/Feature/FeatureVersion/@ID", "IDRegDocument/@ID",
+        "ProfileRelationship/@ID", "SanctionsEntry/@ID", "SanctionsEntry/EntryEvent/@ID", "SanctionsEntry/SanctionsMeasure/@ID", "SanctionsEntry/SupportingInfo/@ID",
         "SanctionsEntryLink/@ID"), _OWN),
     **dict.fromkeys((
         "DistinctParty/Profile/Feature/IdentityReference/@IdentityFeatureLinkTypeID", "Location/LocationCountry/@CountryRelevanceID",
@@ -117,14 +117,14 @@ class Reader:
 
     def _identity(self, node: Node) -> Iterator[Called]:
         """The names of an identity; one that is false or not the main one is marked on each of them."""
-        mark = [*(["false identity"] if node.attr("False") == "true" else []), *(["further identity"] if node.attr("Primary") == "false" else [])]
-        mark += _comments(node)
+        is_false, is_further = node.attr("False") == "true", node.attr("Primary") == "false"
+        mark = ["false identity"] * is_false + ["further identity"] * is_further + _comments(node)
         types = {group.attr("ID"): self.words("NamePartType", group.attr("NamePartTypeID"))
                  for group in node.path("NamePartGroups", "MasterNamePartGroup", "NamePartGroup")}
         for alias in node.all("Alias"):
             spellings = sorted((self._spelling(one, types) for one in alias.all("DocumentedName")), key=lambda one: one[0])
             type_ = self.words("AliasType", alias.attr("AliasTypeID"))
-            is_main = alias.attr("Primary") == "true" and node.attr("Primary") != "false"
+            is_main = alias.attr("Primary") == "true" and not is_further
             yield Called(
                 [spelling for _, spelling in spellings], "" if is_main else type_, is_weak=alias.attr("LowQuality") == "true",
                 note="; ".join([*mark, *_comments(alias)]), span=self._period(alias.one("DatePeriod")))
@@ -190,8 +190,8 @@ class Reader:
         dates = [(self.words("IDRegDocDateType", one.attr("IDRegDocDateTypeID")), span) for one in node.all("DocumentDate")
                  for period in one.all("DatePeriod") if (span := self._period(period))]
         return Paper(
-            type=self.words("IDRegDocType", node.attr("IDRegDocTypeID")), value=node.text("IDRegistrationNo"), country=self.words("Country", country),
-            code=self.words.more("Country", country, "ISO2"), place=where.words if where else "", authority=node.text("IssuingAuthority"),
+            type=self.words("IDRegDocType", node.attr("IDRegDocTypeID")), value=node.text("IDRegistrationNo"),
+            country=self.words("Country", country), code=self.words.more("Country", country, "ISO2"), place=where.words if where else "", authority=node.text("IssuingAuthority"),
             validity=self.words("Validity", node.attr("ValidityID")), dates=dates, note="; ".join(_comments(node)),
             names=[one.attr("DocumentedNameID") for one in node.all("DocumentedNameReference")])
 
@@ -217,7 +217,8 @@ class Reader:
         profile.ties.append(Tie(type_, number or to, bool(number), span=Span(day) if day else None, note=note))
 
     def _listed(self, node: Node) -> Listed:
-        listed = Listed(self.words("List", node.attr("ListID")), note="; ".join(_comments(node)), terms=list(map(plain, node.texts("LimitationsToListing"))))
+        listed = Listed(self.words("List", node.attr("ListID")), note="; ".join(_comments(node)),
+                        terms=list(map(plain, node.texts("LimitationsToListing"))))
         for event in node.all("EntryEvent"):
             listed.events.append(self._event(event))
         for measure in node.all("SanctionsMeasure"):
@@ -237,8 +238,8 @@ class Reader:
     def _event(self, node: Node) -> Happened:
         number, day = node.attr("LegalBasisID"), self._date(node.one("Date"))
         return Happened(
-            self.words("EntryEventType", node.attr("EntryEventTypeID")), day.date if day else None, "" if day and day.date else str(day or ""),
-            act(self.words("LegalBasis", number), number), plain("; ".join(_comments(node))))
+            self.words("EntryEventType", node.attr("EntryEventTypeID")), day.date if day else None,
+            "" if day and day.date else str(day or ""), act(self.words("LegalBasis", number), number), plain("; ".join(_comments(node))))
 
     def _date(self, node: Node | None) -> Day | None:
         """A day; one of another calendar than ours is none."""
@@ -252,9 +253,9 @@ class Reader:
             return None
         calendar = self.words("CalendarType", node.attr("CalendarTypeID")).lower()
         start, end = ([_day(one) for side in node.all(tag) for one in (side.one("From"), side.one("To"))] for tag in ("Start", "End"))
-        circa = any([side.attr("Approximate") == "true" for tag in ("Start", "End") for side in node.all(tag)])
+        marks = [side.attr("Approximate") for tag in ("Start", "End") for side in node.all(tag)]
         first, last = next(filter(None, start), None), next(filter(None, reversed(end)), None)
-        return Span(first, last, circa, calendar or GREGORIAN) if first or last else None
+        return Span(first, last, "true" in marks, calendar or GREGORIAN) if first or last else None
 
 
 def _external(reader: Reader, node: Node) -> Told:
@@ -262,7 +263,8 @@ def _external(reader: Reader, node: Node) -> Told:
     values = [*node.texts("ExRefValue"), *node.texts("DirectURL")]
     for link in node.all("SubLink"):
         values += [reader.words("TargetType", link.attr("TargetTypeID")), *link.texts("Description"), *link.texts("DirectURL")]
-    return Told(reader.words("ExRefType", node.attr("ExRefTypeID")) or "external reference", "; ".join(values), note="; ".join(_comments(node)))
+    type_ = reader.words("ExRefType", node.attr("ExRefTypeID")) or "external reference"
+    return Told(type_, "; ".join(values), note="; ".join(_comments(node)))
 
 
 def _comments(node: Node) -> list[str]:

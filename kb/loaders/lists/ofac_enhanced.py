@@ -1,4 +1,4 @@
-"""The enhanced XML of the Office of Foreign Assets Control (``SDN_ENHANCED.XML``, ``CONS_ENHANCED.XML``), in which the words stand themselves."""
+"""The enhanced XML of the Office of Foreign Assets Control (``SDN_ENHANCED.XML``, ``CONS_ENHANCED.XML``): the words stand themselves."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _WORD = "the number of a word that stands beside it"
 _SET = "a word of the reference sets: it stands in every entry that uses it"
 _LEFT_OUT = {
     **{f"entity/{place}": _OWN for place in (
-        "generalInfo/identityId", "sanctionsLists/sanctionsList/@id", "sanctionsPrograms/sanctionsProgram/@id", "sanctionsTypes/sanctionsType/@id",
+        "generalInfo/identityId", "sanctionsLists/sanctionsList/@id", "sanctionsPrograms/sanctionsProgram/@id",
+        "sanctionsTypes/sanctionsType/@id",
         "legalAuthorities/legalAuthority/@id", "names/name/translations/translation/nameParts/namePart/@id",
         "addresses/address/translations/translation/@id", "addresses/address/translations/translation/addressParts/addressPart/@id",
         "features/feature/@id", "features/feature/versionId", "features/feature/valueDate/@id", "relationships/relationship/@id",
@@ -34,7 +35,7 @@ _LEFT_OUT = {
         "features/feature/valueRefId", "features/feature/reliability/@refId", "relationships/relationship/type/@refId",
         "relationships/relationship/quality/@refId", "identityDocuments/identityDocument/type/@refId",
         "identityDocuments/identityDocument/issuingCountry/@refId")},
-    "entity/identityDocuments/identityDocument/name": "the words of a name that stands among the names of the entry: the document leads to it",
+    "entity/identityDocuments/identityDocument/name": "the words of a name that stands among those of the entry: the document leads to it",
     "entity/identityDocuments/identityDocument/name/@nameId": "the same name, without telling its spelling apart",
 }
 _OUTSIDE = {
@@ -62,8 +63,8 @@ def read(stream: Stream) -> Edition:
         break
     slug = _list(stream, lists)
     account = Account()
-    return Edition(list=slug, title=words.TITLES[slug], authority=words.authority(), records=_records(stream, slug, account), account=account,
-                   issued=issued)
+    return Edition(list=slug, title=words.TITLES[slug], authority=words.authority(), account=account, issued=issued,
+                   records=_records(stream, slug, account))
 
 
 def _list(stream: Stream, filtered: list[str]) -> str:
@@ -126,7 +127,8 @@ def _listings(node: Node) -> list[Listed]:
 
 
 def _called(node: Node) -> Called:
-    spellings = [_spelling(one) for one in sorted(node.path("translations", "translation"), key=lambda one: one.text("isPrimary") != "true")]
+    translations = sorted(node.path("translations", "translation"), key=lambda one: one.text("isPrimary") != "true")
+    spellings = [_spelling(one) for one in translations]
     is_primary, type_ = node.text("isPrimary") == "true", node.text("aliasType")
     return Called(spellings, "" if is_primary else type_ or "alias", node.attr("id"), node.text("isLowQuality") == "true")
 

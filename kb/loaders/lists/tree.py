@@ -155,7 +155,7 @@ class Node:
 
     def packed(self) -> bytes:
         """The element as bytes that :func:`unpacked` makes an element of again, for one that has to wait for others."""
-        return etree.tostring(self._element, encoding="utf-8", with_tail=False)
+        return bytes(etree.tostring(self._element, encoding="utf-8", with_tail=False))
 
     def close(self, account: Account, where: str, left_out: dict[str, str]) -> None:
         """Counts every value in and below the element as taken, left out (``left_out``: place -> reason), or unknown."""
