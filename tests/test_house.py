@@ -47,6 +47,7 @@ ROOMS = {
     "pandas": {"knowledge"},
     "rapidfuzz": {"knowledge"},
     "charset_normalizer": {"loaders"},
+    "ijson": {"loaders"},
     "openai": {"llm"},
     "pydantic": {"llm"},
 }

@@ -25,3 +25,10 @@ def test_the_tour_of_the_readme_runs_as_it_stands(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     assert "ballistic missiles hypothetical United States" in run.stdout
     assert (tmp_path / "kb.ttl").stat().st_size > 1000
+
+
+def test_the_readme_names_every_format_of_lists() -> None:
+    from kb.loaders.lists import LISTS
+
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [form.word for form in LISTS if f"`{form.word}`" not in readme] == []

@@ -481,8 +481,8 @@ class TestListsOfTheUnitedStatesAndChina:
         assert count(kb, "?x a :Designation ; :legalBasis ?act", "?x") == 1973 + 727 + 462 + 161 + 71
 
     def test_every_claim_is_that_of_the_authority_which_the_relay_reports(self, kb: KnowledgeBase) -> None:
-        claims = count(kb, "?x a :Claim ; :inDocument/:sourceKey 'list:us-csl'")
-        assert count(kb, "?x a :Claim ; :inDocument/:sourceKey 'list:us-csl' ; :modality s:reported ; :via ?v ; :attributedTo ?who") == claims
+        claims = "?x a :Claim ; :inDocument/:sourceKey 'list:us-csl'"
+        assert count(kb, f"{claims} ; :modality s:reported ; :via ?v ; :attributedTo ?who") == count(kb, claims)
         assert count(kb, "?x :attributedTo ?who . ?x :inDocument/:sourceKey 'list:us-csl'", "?who") == 3
 
     def test_debarments_are_export_controls_by_the_department_of_state(self, kb: KnowledgeBase) -> None:
@@ -531,3 +531,122 @@ class TestListsOfTheUnitedStatesAndChina:
                                       "us-other/watchman-us_tel.json", "us-other/cn-sanctions.csv"])
     def test_nothing_is_unknown(self, name: str) -> None:
         assert unknown(SHARED / name) == {}
+
+
+OFAC_ADVANCED = SHARED / "ofac-advanced-xml" / "cons_advanced.xml"
+OFAC_ENHANCED = SHARED / "ofac-enhanced-xml" / "CONS_ENHANCED.ZIP"
+
+
+@pytest.fixture(scope="module")
+def ofac_advanced() -> Iterator[KnowledgeBase]:
+    with KnowledgeBase.open() as kb:
+        loaded = kb.load(OFAC_ADVANCED)
+        assert (loaded.documents, loaded.added, loaded.warnings) == (1, 375, [])
+        yield kb
+
+
+@pytest.fixture(scope="module")
+def ofac_enhanced() -> Iterator[KnowledgeBase]:
+    with KnowledgeBase.open() as kb:
+        loaded = kb.load(OFAC_ENHANCED)
+        assert (loaded.documents, loaded.added, len(loaded.warnings)) == (1, 443, 1)
+        yield kb
+
+
+class TestOfacAdvancedAndEnhancedXml:
+    """The consolidated list of the Office of Foreign Assets Control in its two newer forms."""
+
+    def test_every_party_name_document_and_relation_of_the_advanced_file_is_there(self, ofac_advanced: KnowledgeBase) -> None:
+        kb = ofac_advanced
+        assert count(kb, "?x a :Record, :Organization") == 293
+        assert count(kb, "?x a :Record, :Person") == 82
+        assert count(kb, "?x a :Name ; :bearer/a :Record") == 1290
+        assert count(kb, "?x a :Name ; :strength s:weak") == 31
+        assert count(kb, "?x a :Name ; :kind s:former-name") == 84
+        assert count(kb, "?x a :Identifier ; :status s:valid ; :underName/:kind s:primary-name") == 573
+        assert count(kb, "?x a :Association ; :kind s:controlled-by ; :associate/a :Record ; :associatedWith/a :Record") == 276
+        assert count(kb, "?claim :asserts ?x ; :reliability s:reliable . ?x a :Association") == 29
+
+    def test_every_entry_event_and_measure_of_the_advanced_file_is_there(self, ofac_advanced: KnowledgeBase) -> None:
+        kb = ofac_advanced
+        assert count(kb, "?x a :Designation ; :listedOn ?day ; :legalBasis ?act") == 759
+        lists = {"list/ofac-cons": 375, "list/ofac-sdn": 9}
+        for name, entries in lists.items():
+            assert count(kb, f"?x a :Designation ; :onList <https://w3id.org/sanctions-kb/id/{name}>") == entries
+        parts = {"Sectoral Sanctions Identifications List": 290, "Non-SDN Palestinian Legislative Council List": 78, "FSE List": 6,
+                 "CAPTA List": 1}
+        for name, entries in parts.items():
+            assert count(kb, f'?x a :Designation ; :onList/skos:prefLabel "{name}"') == entries
+        assert count(kb, "?x a :Action ; :actionType s:list ; :actsOn/a :Designation ; :date ?day ; :legalBasis/a :LegalAct") == 783
+        programs = count(kb, "?x a :Designation ; :program ?p", "?x ?p")
+        assert programs + count(kb, "?x a :SanctionsMeasure ; :partOf/a :Designation") == 1596
+        assert count(kb, "?x a :SanctionsMeasure ; :partOf/a :Designation ; :measureText ?words", "?words") == 7
+        assert count(kb, "?x a :Designation ; :legalBasis ?act", "?act") == 7
+
+    def test_every_feature_of_the_advanced_file_is_a_fact_or_a_term_or_says_nothing(self, ofac_advanced: KnowledgeBase) -> None:
+        kb = ofac_advanced
+        (found,) = (edition for located in locate([OFAC_ADVANCED]) for edition in edition_at(located))
+        assert sum(1 for _ in found.records) == 375
+        nothing = found.account.left_out["DistinctParty/Profile/Feature"]
+        own = "?x a :Attribute ; :kind ?kind FILTER(?kind NOT IN (s:remark, s:other-attribute))"
+        of_kind = {
+            "addresses": count(kb, "?x a :Address ; :bearer/a :Record"),
+            "terms": count(kb, '?x a :Designation ; :terms ?t FILTER(STRSTARTS(?t, "Executive Order 13662 Directive"))', "?x ?t"),
+            "births": count(kb, "?x a :Birth"), "nationalities": count(kb, "?x a :Nationality"),
+            "numbers": count(kb, "?x a :Identifier MINUS { ?x :status ?any }"), "others": count(kb, own),
+        }
+        assert of_kind == {"addresses": 407, "terms": 310, "births": 97, "nationalities": 14, "numbers": 37, "others": 332}
+        assert sum(of_kind.values()) + nothing == 1250
+        assert count(kb, "?x a :Birth ; :date|:earliestDate ?day") == 77
+
+    def test_every_name_document_and_relation_of_the_enhanced_file_is_there(self, ofac_enhanced: KnowledgeBase) -> None:
+        kb = ofac_enhanced
+        assert count(kb, "?x a :Name MINUS { ?x :variantOf ?other }") == 1579
+        assert count(kb, "?x a :Name ; :variantOf ?other ; :script ?code MINUS { ?other :variantOf ?main }") == 45
+        assert count(kb, "?x a :Name ; :strength s:weak MINUS { ?x :variantOf ?other }") == 70
+        assert count(kb, "?x a :Identifier ; :status s:valid ; :underName ?name") == 692
+        assert count(kb, "?x a :Association ; :kind ?kind") == 283
+        assert count(kb, "?x :target ?who ; :program ?p . ?who a :Record", "?who ?p") == 525
+        assert count(kb, "?x a :SanctionsMeasure ; :partOf/a :Designation") == 560
+        assert count(kb, "?x a :Designation ; :listedOn ?day") == 966
+        assert count(kb, "?x :target ?who ; :legalBasis ?act . ?who a :Record", "?who ?act") == 525
+
+    def test_every_address_and_feature_of_the_enhanced_file_is_there_or_says_nothing(self, ofac_enhanced: KnowledgeBase) -> None:
+        kb = ofac_enhanced
+        (found,) = (edition for located in locate([OFAC_ENHANCED]) for edition in edition_at(located))
+        assert sum(1 for _ in found.records) == 443
+        assert count(kb, "?x a :Address ; :bearer ?who ; dcterms:identifier ?number", "?who ?number") \
+            + found.account.left_out["entity/addresses/address"] == 572
+        of_kind = {
+            "terms": count(kb, '?x a :Designation ; :terms ?t FILTER(!REGEX(?t, "^(for more information|united states financial)", "i"))',
+                           "?x ?t"),
+            "births": count(kb, "?x a :Birth"), "nationalities": count(kb, "?x a :Nationality"),
+            "numbers": count(kb, "?x a :Identifier ; :kind ?kind FILTER(?kind != s:list-reference) MINUS { ?x :status ?any }"),
+            "others": count(kb, "?x a :Attribute ; :kind ?kind FILTER(?kind NOT IN (s:remark, s:other-attribute))"),
+            "issuers": count(kb, '?x a :Attribute ; skos:note "Issuer Name"'),
+        }
+        assert sum(of_kind.values()) == 1863, of_kind
+
+    def test_the_flat_files_of_the_same_days_tell_the_same_names_and_programmes(self) -> None:
+        flat = SHARED / "us-other" / "watchman-cons_prim.csv"
+        named: list[set[tuple[str, str]]] = []
+        programs: list[set[tuple[str, str]]] = []
+        for place in (flat, OFAC_ENHANCED):
+            with KnowledgeBase.open() as kb:
+                kb.load(place, published="2025-01-10")
+                main = "?n a :Name ; :bearer/dcterms:identifier ?who ; :fullName ?name MINUS { ?n :variantOf ?other }"
+                for pattern, into in ((main, named), ("?d :target/dcterms:identifier ?who ; :program ?name", programs)):
+                    rows = kb.sparql(f"SELECT DISTINCT ?who ?name {{ {pattern} }}")
+                    assert not isinstance(rows, bool | str)
+                    into.append({(str(row["who"]), str(row["name"])) for row in rows})
+        # One entry more in the enhanced file, and entries that the flat files, of a later day, have changed.
+        assert len(named[0] - named[1]) == 9
+        assert len(named[1] - named[0]) == 2
+        assert {(who, iri.rsplit("/", 1)[-1]) for who, iri in programs[1] - programs[0]} == {
+            ("26182", "FSE-IR"), ("18782", "SYRIA")}
+        assert len(programs[0] - programs[1]) == 11
+
+    def test_nothing_is_unknown_and_every_rule_holds(self, ofac_advanced: KnowledgeBase, ofac_enhanced: KnowledgeBase) -> None:
+        for place, kb in ((OFAC_ADVANCED, ofac_advanced), (OFAC_ENHANCED, ofac_enhanced)):
+            assert unknown(place) == {}
+            assert kb.check() == []

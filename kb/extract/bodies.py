@@ -94,6 +94,9 @@ def organization(article: Article, inner: Found, start: int, end: int) -> Entity
         return named_body
     rest = article.doc[inner.end : end]
     words_after = [token for token in rest if token.text not in {"'s", "’s", "'", "’", "(", ")"}]
+    if inner.entity.type == "State" and words_after and words_after[-1].lemma_.lower() in {"government", "junta", "regime"}:
+        # "the ambassador of Chile's army-backed government"
+        return inner.entity
     if inner.entity.type == "State" and words_after and len(words_after) <= 5 and words_after[-1].pos_ in ("NOUN", "PROPN"):
         return Entity(label=bare(article, inner.start, end), type="Organization", of=inner.entity)
     if (

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from kb.extract import gazetteer, organs, persons, unnoticed, weapons
 from kb.extract.article import Article, Found
+from kb.extract.behind_phrases import behind_phrases
 from kb.extract.lexicon import words
 from kb.extract.names import People
 from kb.extract.quantities import designation
@@ -161,6 +162,7 @@ def find(article: Article) -> People:
     states = {one.entity.iri.rsplit("/", 1)[-1] for one, _ in candidates if one.entity.type == "State" and one.entity.iri}
     candidates += organs.halves(article, states)
     candidates = whole(article, people_behind_titles(article, candidates))
+    candidates = behind_phrases(article, candidates)
     candidates += realms(article, candidates)
     candidates = _without_guesses(article, candidates)
     candidates.sort(key=lambda pair: (-(pair[0].end - pair[0].start), -pair[1], pair[0].start))

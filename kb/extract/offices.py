@@ -38,6 +38,9 @@ class Office:
 
 
 def _is_modifier(token: Token, capital: bool) -> bool:
+    if token.lower_ == "under" and token.text.islower() and not (lower_head(token.nbor(1)) == "secretary" or token.nbor(1).text == "-"):
+        # "served under President X"
+        return False
     if token.lower_ in words("offices", "modifiers") or lower_head(token):
         return True
     if token.pos_ not in ("NOUN", "PROPN", "ADJ") or token.ent_type_ in ("DATE", "PERSON", "CARDINAL", "ORDINAL", "GPE"):
@@ -137,6 +140,16 @@ def _left(article: Article, head: int, floor: int) -> _Left:
                 place -= 1
             reach.start = place - 1 if place - 1 >= floor and doc[place - 1].lower_ in bodies.DETERMINERS else place
             break
+        elif (
+            reach.organization is None
+            and token.pos_ == "PROPN"
+            and token.is_title
+            and doc[place + 1].text in {"'s", "’s", "'", "’"}
+            and doc[place - 1].pos_ != "PROPN"
+        ):
+            # "the Treasury's under secretary"
+            reach.organization = Entity(label=token.text, type="Organization")
+            reach.start = place
         elif (reach.organization is None and _is_modifier(token, capital)) or (
             reach.organization is not None and token.lower_ in _BEFORE_BODIES and token.pos_ != "VERB"
         ):
@@ -180,6 +193,12 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         # "Commander-in-Chief" is four tokens more
         label = [doc[head - 4 : head + 1].text]
         further = _left(article, head - 4, floor)
+        organization, owner = organization or further.organization, owner or further.owner
+        left.start, left.former = min(left.start, further.start), left.former or further.former
+    if noun == "plenipotentiary" and head >= 3 and doc[head - 2].lower_ == "extraordinary" and lower_head(doc[head - 3]):
+        # "Ambassador Extraordinary and Plenipotentiary"
+        further = _left(article, head - 3, floor)
+        label = [*(doc[i].text for i in further.kept), doc[head - 3 : head + 1].text]
         organization, owner = organization or further.organization, owner or further.owner
         left.start, left.former = min(left.start, further.start), left.former or further.former
     place = head + 1

@@ -42,6 +42,10 @@ def phrase_end(article: Article, start: int, ceiling: int, portfolio: bool = Fal
         ):
             place += 3
             continue
+        if token.text == "-" and place + 3 < ceiling and doc[place + 1].lower_ == "in" and doc[place + 2].text == "-":
+            # "the chairman-in-office"
+            place += 4
+            continue
         if place <= start + 5 and token.lower_ in words("offices", "doubting"):
             place += 1
             continue

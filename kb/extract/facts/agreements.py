@@ -38,8 +38,11 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
         parties = _in_clause(article, references, token, gives["clause"])
     if len(parties) < 2 and reading.action in ("sign", "conclude") and "mutual" not in gives:
         parties = _completed(article, references, reading, token, parties)
-    if any(child.lower_ in {"any", "such"} for child in children(token, "det", "predet", "amod")):
+    done = reading.action in ("sign", "conclude") and reading.trigger.support is not None and reading.trigger.support.tag_ in ("VBD", "VBN")
+    if any(child.lower_ == "any" or (child.lower_ == "such" and not done) for child in children(token, "det", "predet", "amod")):
         # "any agreement would have to be raised"
+        return []
+    if reading.action == "ratify" and _only_urged(reading):
         return []
     if reading.action == "stand" and "undated" in gives and _told_already(references, reading, parties):
         return []
@@ -62,6 +65,12 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
     about = Agreement(party=parties, topic=_topic(article, token), agreement_type=Concept(_TYPES.get(token.lemma_.lower(), "")))
     action = _STAGES.get(reading.action, reading.action)
     return [Action(action_type=Concept(action), acts_on=about, actor=parties)]
+
+
+def _only_urged(reading: Reading) -> bool:
+    """ "Norway should ratify the treaty": what others want is no act."""
+    verb = reading.trigger.support
+    return verb is not None and any(one.lower_ in {"should", "must", "ought"} for one in children(verb, "aux"))
 
 
 def _told_already(references: References, reading: Reading, parties: tuple[Entity, ...]) -> bool:

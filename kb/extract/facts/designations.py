@@ -196,6 +196,7 @@ def _plainly(article: Article, references: References, reading: Reading, senders
         one
         for one in reading.roles["target"]
         if one not in named and one.type == "Group" and one.label.split()[-1].lower() not in {"person", "official"}
+        and not penalties.restriction(one)
     )
     if token.lemma_.lower() == "list" and not (token.dep_ in ("acl", "relcl") and references.memory.measures):
         return []

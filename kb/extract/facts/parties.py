@@ -17,18 +17,22 @@ from kb.extract.weapons import Weapon
 from kb.model import Entity
 
 
-def parties(article: Article, references: References, reading: Reading, things: tuple[Weapon, ...]) -> list[tuple[Entity, Entity]]:
-    """Every pair of a supplier and a recipient; none if nothing tells one of them."""
+def parties(
+    article: Article, references: References, reading: Reading, things: tuple[Weapon, ...]
+) -> list[tuple[Entity, Entity, tuple[str, ...]]]:
+    """Every pair of a supplier and a recipient, and which of them no word tells (inferred: who makes or exports the weapon)."""
     gives = reading.frame.gives
+    worked_out: tuple[str, ...] = ()
     if "contents" in gives:
         return _of_package(references, reading)
     suppliers = _known(references, reading, "supplier", things)
     recipients = tuple(one for one in _known(references, reading, "recipient", things) if one not in suppliers)
     if gives.get("either"):
         suppliers, recipients = _either(references, reading, things, suppliers, recipients)
+        if not _told_apart(references, reading, things, suppliers, recipients):
+            worked_out = ("supplier", "recipient")
     told_apart = bool(suppliers or recipients)
     paired = 0
-    worked_out: tuple[str, ...] = ()
     for role, places in gives.get("absent", {}).items():
         others = recipients if role == "supplier" else suppliers
         for place in places if not (suppliers if role == "supplier" else recipients) else ():
@@ -45,10 +49,15 @@ def parties(article: Article, references: References, reading: Reading, things: 
                 paired += place == "pair"
                 worked_out += (role,) if place == "maker" else ()
                 break
-    if paired == 2 and not told_apart:
+    if not told_apart and len(suppliers) == len(recipients) == 1 and (
+        paired == 2 or _side_by_side(article, reading, suppliers[0], recipients[0])
+    ):
         # two who agree on it, and no word tells which of them gives
-        return []
-    return [(one, other) for one in suppliers for other in recipients if one != other and not _same_state(one, other)]
+        suppliers, recipients = _greater(suppliers[0], recipients[0]) or (suppliers, recipients)
+        worked_out = ("supplier", "recipient")
+    return [
+        (one, other, worked_out) for one in suppliers for other in recipients if one != other and not _same_state(one, other)
+    ]
 
 
 def _same_state(one: Entity, other: Entity) -> bool:
@@ -59,7 +68,7 @@ def _same_state(one: Entity, other: Entity) -> bool:
     return first is not None and first == second
 
 
-def _of_package(references: References, reading: Reading) -> list[tuple[Entity, Entity]]:
+def _of_package(references: References, reading: Reading) -> list[tuple[Entity, Entity, tuple[str, ...]]]:
     """ "The package includes tanks": between those two whom the package was told of just before."""
     token = reading.trigger.token
     holders = [token.head] if token.dep_ in ("acl", "prep", "relcl") else subjects(token)
@@ -67,7 +76,7 @@ def _of_package(references: References, reading: Reading) -> list[tuple[Entity, 
         return []
     number = reading.sentence.number
     last = next((one for one in reversed(references.memory.transfers) if 0 <= number - one.sentence <= REMEMBERED // 2), None)
-    return [(last.giver, last.taker)] if last is not None else []
+    return [(last.giver, last.taker, ())] if last is not None else []
 
 
 def _known(references: References, reading: Reading, role: str, things: tuple[Weapon, ...]) -> tuple[Entity, ...]:
@@ -155,6 +164,53 @@ def _either(
     if not suppliers and len(both) == 2 and len(recipients) == 1:
         return tuple(one for one in both if one not in recipients), recipients
     return suppliers, recipients
+
+
+def _told_apart(
+    references: References,
+    reading: Reading,
+    things: tuple[Weapon, ...],
+    suppliers: tuple[Entity, ...],
+    recipients: tuple[Entity, ...],
+) -> bool:
+    """Whether a word of the text says who of the two sells: its place, the weapon's adjective, or a firm among them."""
+    if not suppliers or not recipients:
+        return True
+    if suppliers[0] in _known(references, reading, "supplier", things) or _firm(suppliers[0]):
+        return True
+    return any(thing.origin in suppliers for thing in things)
+
+
+def _by_weight(reading: Reading, both: tuple[Entity, ...]) -> tuple[tuple[Entity, ...], tuple[Entity, ...]] | None:
+    """ "A and B signed a contract for tanks" says nothing of the direction: we infer that the greater exporter of arms sells."""
+    if len(both) != 2 or not _joined(reading, both):
+        return None
+    return _greater(*both)
+
+
+def _greater(one: Entity, other: Entity) -> tuple[tuple[Entity, ...], tuple[Entity, ...]] | None:
+    exporters = load("transfers")["exporters"]
+    first, second = (
+        exporters.index(code) if (code := entity.iri.rsplit("/", 1)[-1]) in exporters else len(exporters) for entity in (one, other)
+    )
+    if first == second:
+        return None
+    return ((one,), (other,)) if first < second else ((other,), (one,))
+
+
+def _side_by_side(article: Article, reading: Reading, one: Entity, other: Entity) -> bool:
+    """Whether a sentence names the two as "A and B"."""
+    places = [mention for mention in article.found_in(reading.sentence.number) if mention.entity in (one, other)]
+    return any(
+        second.start - first.end == 1 and article.doc[first.end].lower_ == "and" and first.entity != second.entity
+        for first, second in pairwise(places)
+    )
+
+
+def _joined(reading: Reading, both: tuple[Entity, ...]) -> bool:
+    """Whether both stand in one and the same place: "between A and B", "A and B signed"."""
+    places = {(one.role, one.slot) for one in reading.found if one.entity in both}
+    return len(places) == 1
 
 
 def _firm(entity: Entity) -> bool:

@@ -22,6 +22,12 @@ def goods(token: Token) -> bool:
     return token.lemma_.lower() in words("measures", "trade") or token.lemma_.lower() in words("measures", "wares")
 
 
+def restriction(entity: Entity) -> bool:
+    """A restriction is never hit by itself: "designated sanctions", "broad sanctions under the embargo"."""
+    last = entity.label.lower().split()[-1:]
+    return entity.type == "Group" and bool(last) and {last[0], last[0].removesuffix("s")} & words("measures", "nouns") != set()
+
+
 def partners(article: Article, references: References, token: Token, senders: tuple[Entity, ...]) -> tuple[Entity, ...]:
     """Who is hit when trade is banned: "imports of Chilean copper", "arms sales to Chile", "transactions with the bank"."""
     found: list[Entity] = []

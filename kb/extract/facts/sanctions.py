@@ -33,7 +33,7 @@ def sanctions(article: Article, references: References, reading: Reading) -> lis
         return changed_by(references, reading)
     senders = imposers(article, references, reading)
     senders = tuple(dict.fromkeys(acting_body(article, references, one) for one in senders))
-    targets = hit_by(article, references, reading, senders)
+    targets = tuple(one for one in hit_by(article, references, reading, senders) if not penalties.restriction(one))
     if frame.gives.get("list_words"):
         return listed_entry(article, references, reading, senders)
     if reading.action == "undergo":

@@ -22,19 +22,19 @@ from kb.model import Action, ArmsTransfer, Concept, Entity, Fact
 def arms(article: Article, references: References, reading: Reading) -> list[Fact]:
     """One transfer per weapon; what the frame leaves open is read from the words around."""
     token, gives = reading.trigger.token, reading.frame.gives
-    if _in_a_name(article, token):
+    if _in_a_name(article, token) or _banned(reading):
         return []
     things = _things(article, reading)
     action = (stage_above(token) if gives.get("stages") else "") or reading.action
     found: list[Fact] = []
-    for supplier, recipient in parties(article, references, reading, things):
+    for supplier, recipient, worked_out in parties(article, references, reading, things):
         for thing in things:
             if not _goes(reading, thing) or _told(article, references, reading, thing, supplier, recipient):
                 continue
             found.append(
                 Action(
                     action_type=Concept(action),
-                    acts_on=_transfer(reading, thing, supplier, recipient),
+                    acts_on=_transfer(reading, thing, supplier, recipient, worked_out),
                     actor=(supplier,),
                     quantity=number(thing.quantity),
                     quantity_text="" if number(thing.quantity) is not None else thing.quantity,
@@ -53,6 +53,27 @@ def _in_a_name(article: Article, token: Token) -> bool:
     return found is not None and found.end - found.start > 1 and found.entity.type in ("Organization", "Person")
 
 
+_FORBIDDING = frozenset({"ban", "bar", "prohibit", "outlaw", "forbid"})
+_STOPPING = frozenset({"suspend", "halt", "stop", "restrict", "block", "freeze", "end"})
+_TRADE = frozenset({"sale", "export", "import"})
+# What is called no more than that is no delivery of its own.
+_GENERAL = frozenset({"arm", "arms", "weapon", "weapons", "weaponry", "equipment", "goods", "material", "hardware", "munition", "munitions"})
+
+
+def _banned(reading: Reading) -> bool:
+    """ "Banned arms sales to Chile": a restriction on trade, told as a sanction, and no transfer that was called off."""
+    support, token = reading.trigger.support, reading.trigger.token
+    if support is None or (reading.action != "cancel" and not reading.frame.alone):
+        return False
+    stopped = support.lemma_.lower()
+    if token.dep_ not in ("dobj", "nsubjpass", "conj"):
+        return False
+    if stopped in _FORBIDDING:
+        return True
+    general = all(thing.head.lemma_.lower() in _GENERAL for thing in reading.weapons)
+    return stopped in _STOPPING and token.lemma_.lower() in _TRADE and general
+
+
 def _things(article: Article, reading: Reading) -> tuple[Weapon, ...]:
     """What is transferred: the weapons of the frame; what is taught, where the frame says that something is."""
     if reading.frame.gives.get("technology") != "taught":
@@ -64,7 +85,7 @@ def _things(article: Article, reading: Reading) -> tuple[Weapon, ...]:
     return ()
 
 
-def _transfer(reading: Reading, thing: Weapon, supplier: Entity, recipient: Entity) -> ArmsTransfer:
+def _transfer(reading: Reading, thing: Weapon, supplier: Entity, recipient: Entity, worked_out: tuple[str, ...]) -> ArmsTransfer:
     technology = thing.technology or "technology" in reading.frame.gives
     topic = thing.entity.label
     if technology and not thing.technology:
@@ -76,6 +97,7 @@ def _transfer(reading: Reading, thing: Weapon, supplier: Entity, recipient: Enti
         weapon=None if technology else thing.entity,
         topic=topic if technology else "",
         weapon_category=Concept("") if technology else thing.entity.category,
+        inferred=worked_out,
     )
 
 
@@ -98,9 +120,12 @@ def _told(article: Article, references: References, reading: Reading, thing: Wea
     """Whether another word of the same clause has told this transfer already: "signed a contract for the delivery of tanks"."""
     for gift in references.memory.transfers:
         same = {_state(gift.giver), _state(gift.taker)} == {_state(supplier), _state(recipient)}
-        if gift.sentence != reading.sentence.number or not same:
+        if gift.sentence != reading.sentence.number or gift.thing != thing.head.i:
             continue
-        if gift.thing != thing.head.i:
+        if not same and gift.taker == recipient and gift.frame in _DEALS and reading.frame.alone and supplier not in _named(reading):
+            # "signed a contract with Chile for the supply of tanks to Peru": whoever signed it supplies
+            return True
+        if not same:
             continue
         if gift.trigger == reading.trigger.token.i:
             if gift.frame != reading.frame.name:
@@ -108,6 +133,13 @@ def _told(article: Article, references: References, reading: Reading, thing: Wea
         elif not _apart(article, gift.trigger, reading.trigger.token.i):
             return True
     return False
+
+
+_DEALS = frozenset({"deal-for-arms"})
+
+
+def _named(reading: Reading) -> set[Entity]:
+    return {one.entity for one in reading.found if one.role == "supplier"}
 
 
 def _state(entity: Entity) -> Entity:

@@ -6,8 +6,10 @@ Numbers stay the words of the source; a file of one document is never in memory 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
+
+import ijson
+from ijson.common import ObjectBuilder
 
 from kb.errors import SourceError
 from kb.loaders.lists.streams import Readable, Stream
@@ -15,7 +17,6 @@ from kb.record import Account
 
 _PIECE = 1 << 20
 _LONGEST = 64 << 20
-_BLANK = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
 
 
@@ -150,126 +151,42 @@ def items(stream: Stream) -> Iterator[tuple[str, Obj]]:
     A value that is no object comes as an object with the single key of that value; the items of a document that is an array have no key.
     """
     with stream.open() as file:
-        yield from _Scanner(stream.name, file).items()
+        yield from _items(stream.name, file)
 
 
-class _Scanner:
-    """Reads a document value by value, keeping only the one at hand."""
-
-    def __init__(self, name: str, file: Readable) -> None:
-        self.name, self.file = name, file
-        self.buffer, self.at, self.line, self.ended = "", 0, 1, False
-        self.bytes = b""
-        self.more()
-        self.buffer = self.buffer.removeprefix("\ufeff")
-
-    def more(self) -> None:
-        """Reads on; what lies behind the place of reading is forgotten."""
-        self.line += self.buffer.count("\n", 0, self.at)
-        wanted = max(_PIECE, len(self.buffer) - self.at)
-        piece = self.file.read(wanted)
-        self.ended = not piece
-        data = self.bytes + piece
-        # A character may be cut in two at the end of a piece.
-        whole = len(data) if self.ended else next((len(data) - back for back in range(4) if _is_whole(data, back)), len(data))
-        try:
-            text = data[:whole].decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise SourceError(self.name, f"is not UTF-8 text: {error.reason}", line=self.line) from None
-        self.bytes = data[whole:]
-        self.buffer, self.at = self.buffer[self.at:] + text, 0
-        if len(self.buffer) > _LONGEST:
-            raise SourceError(self.name, "holds a value that is longer than any record, or is no JSON", line=self.line)
-
-    def peek(self) -> str:
-        """The next character that is not blank; empty at the end."""
-        while True:
-            found = _BLANK.match(self.buffer, self.at)
-            self.at = found.end() if found else self.at
-            if self.at < len(self.buffer):
-                return self.buffer[self.at]
-            if self.ended:
-                return ""
-            self.more()
-
-    def expect(self, *characters: str) -> str:
-        """Takes one of the characters; a SourceError for anything else."""
-        found = self.peek()
-        if found not in characters or not found:
-            was = f"{found!r}" if found else "the end"
-            line = self.line + self.buffer.count("\n", 0, self.at)
-            raise SourceError(self.name, f"is no JSON, or cut: {was} stands where {' or '.join(characters)} should", line=line)
-        self.at += 1
-        return found
-
-    def value(self) -> tuple[object, str]:
-        """The next value, and its words."""
-        self.peek()
-        while True:
-            try:
-                found, end = _DECODER.raw_decode(self.buffer, self.at)
-                # A number may go on beyond the buffer.
-                if end < len(self.buffer) or self.ended:
-                    words = self.buffer[self.at:end]
-                    if "\\ud" in words or "\\uD" in words:
-                        json.dumps(found, ensure_ascii=False).encode("utf-8")
-                    self.at = end
-                    return found, words
-            except json.JSONDecodeError as error:
-                if self.ended:
-                    line = self.line + error.lineno - 1
-                    raise SourceError(self.name, f"is no JSON, or cut: {error.msg}", line=line) from None
-            except UnicodeEncodeError:
-                raise SourceError(self.name, "holds half of a character (a lone surrogate)", line=self.line) from None
-            except RecursionError:
-                raise SourceError(self.name, "is nested deeper than any record", line=self.line) from None
-            self.more()
-
-    def items(self) -> Iterator[tuple[str, Obj]]:
-        if self.expect("{", "[") == "[":
-            yield from self.array("")
-        elif self.peek() == "}":
-            self.at += 1
-        else:
-            while True:
-                key, words = self.value()
-                if not isinstance(key, str) or words[:1] != '"':
-                    raise SourceError(self.name, "is no JSON: a key that is no text", line=self.line)
-                self.expect(":")
-                if self.peek() == "[":
-                    self.at += 1
-                    yield from self.array(key)
-                else:
-                    yield key, self.item(key)
-                if self.expect(",", "}") == "}":
-                    break
-        if self.peek():
-            raise SourceError(self.name, "goes on after its end", line=self.line)
-
-    def array(self, key: str) -> Iterator[tuple[str, Obj]]:
-        if self.peek() == "]":
-            self.at += 1
-            return
-        while True:
-            yield key, self.item(key)
-            if self.expect(",", "]") == "]":
-                return
-
-    def item(self, key: str) -> Obj:
-        found, words = self.value()
-        line = self.line + self.buffer.count("\n", 0, self.at)
-        return Obj(found, key, line, words) if isinstance(found, dict) else Obj({key: found}, "", line, words)
+def _items(name: str, file: Readable) -> Iterator[tuple[str, Obj]]:
+    key, depth, count, outer = "", 0, 0, 1
+    builder: ObjectBuilder | None = None
+    try:
+        for _, event, value in ijson.parse(file):
+            opens, closes = event in ("start_map", "start_array"), event in ("end_map", "end_array")
+            if builder is None and depth == 0 and not opens:
+                raise SourceError(name, "is no JSON of records: neither an object nor an array")
+            if builder is None and depth == 1 and event == "map_key":
+                key = value
+            elif builder is None and (depth == 0 or (depth == 1 and key and event == "start_array") or (closes and depth <= outer)):
+                # The document itself, or the array under one of its keys: what stands in it comes piece by piece.
+                depth += 1 if opens else -1
+                outer = depth
+            else:
+                builder = builder or ObjectBuilder()
+                builder.event("string" if event == "number" else event, str(value) if event == "number" else value)
+                depth += 1 if opens else -1 if closes else 0
+                if depth == outer:
+                    count += 1
+                    found, builder = builder.value, None
+                    yield key, Obj(found, key, count, _written(name, found)) if isinstance(found, dict) else Obj({key: found}, "", count)
+    except (ijson.JSONError, UnicodeDecodeError) as error:
+        said = " ".join(str(error).split("\n")[0].split())
+        raise SourceError(name, f"is no JSON, or cut, after its item {count}: {said}") from None
+    if depth:
+        raise SourceError(name, f"is cut after its item {count}")
 
 
-def _is_whole(data: bytes, back: int) -> bool:
-    """Whether the data ends with a whole character if its last few bytes are set aside."""
-    cut = data[: len(data) - back]
-    for behind in range(1, 5):
-        if behind > len(cut):
-            return True
-        byte = cut[-behind]
-        if byte < 0x80:
-            return behind == 1
-        if byte >= 0xC0:
-            return behind == (2 if byte < 0xE0 else 3 if byte < 0xF0 else 4)
-    return True
+def _written(name: str, found: dict[str, object]) -> str:
+    words = json.dumps(found, ensure_ascii=False)
+    try:
+        words.encode("utf-8")
+    except UnicodeEncodeError:
+        raise SourceError(name, "holds half of a character (a lone surrogate)") from None
+    return words

@@ -31,7 +31,8 @@ _LEFT_OUT = {
         "SanctionsEntryLink/@EntryB-SanctionsEntryID"), _JOIN),
     **dict.fromkeys((
         "DistinctParty/Profile/Feature/@ID", "DistinctParty/Profile/Feature/FeatureVersion/@ID", "IDRegDocument/@ID",
-        "ProfileRelationship/@ID", "SanctionsEntry/@ID", "SanctionsEntry/EntryEvent/@ID", "SanctionsEntry/SanctionsMeasure/@ID", "SanctionsEntry/SupportingInfo/@ID",
+        "ProfileRelationship/@ID", "SanctionsEntry/@ID", "SanctionsEntry/EntryEvent/@ID", "SanctionsEntry/SanctionsMeasure/@ID",
+        "SanctionsEntry/SupportingInfo/@ID",
         "SanctionsEntryLink/@ID"), _OWN),
     **dict.fromkeys((
         "DistinctParty/Profile/Feature/IdentityReference/@IdentityFeatureLinkTypeID", "Location/LocationCountry/@CountryRelevanceID",
@@ -191,8 +192,9 @@ class Reader:
                  for period in one.all("DatePeriod") if (span := self._period(period))]
         return Paper(
             type=self.words("IDRegDocType", node.attr("IDRegDocTypeID")), value=node.text("IDRegistrationNo"),
-            country=self.words("Country", country), code=self.words.more("Country", country, "ISO2"), place=where.words if where else "", authority=node.text("IssuingAuthority"),
-            validity=self.words("Validity", node.attr("ValidityID")), dates=dates, note="; ".join(_comments(node)),
+            country=self.words("Country", country), code=self.words.more("Country", country, "ISO2"), place=where.words if where else "",
+            authority=node.text("IssuingAuthority"), validity=self.words("Validity", node.attr("ValidityID")), dates=dates,
+            note="; ".join(_comments(node)),
             names=[one.attr("DocumentedNameID") for one in node.all("DocumentedNameReference")])
 
     def _tie(self, node: Node) -> Tie:

@@ -162,7 +162,8 @@ def _span(node: Node) -> Span:
     """The stretch between the first and the last of four days; whether the office calls it a range shows in them."""
     days = {tag: _day(node.text(tag)) for tag in ("fromDateBegin", "fromDateEnd", "toDateBegin", "toDateEnd")}
     node.text("isDateRange")
-    return Span(days["fromDateBegin"] or days["fromDateEnd"], days["toDateEnd"] or days["toDateBegin"], node.text("isApproximate") == "true")
+    first, last = days["fromDateBegin"] or days["fromDateEnd"], days["toDateEnd"] or days["toDateBegin"]
+    return Span(first, last, node.text("isApproximate") == "true")
 
 
 def _day(text: str) -> Day | None:

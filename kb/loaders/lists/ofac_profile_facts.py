@@ -174,7 +174,8 @@ class _Telling:
         for event in listed.events:
             kind = _STEPS.get(event.type.lower(), "amend")
             yield Said((Step(
-                action_type=Concept(kind), acts_on=listing, date=event.day, date_text=event.text, legal_basis=(event.act,) if event.act else (),
+                action_type=Concept(kind), acts_on=listing, date=event.day, date_text=event.text,
+                legal_basis=(event.act,) if event.act else (),
                 note=_notes("" if kind == "list" else event.type, event.note)),))
         for measure in listed.measures:
             yield Said((self._measure(measure, listing),))
@@ -225,7 +226,8 @@ def _feature(feature: Told) -> Fact | None:
     if meaning is None and (leading := words.leading_word(f"{type_} {value}")) and leading[0].word != value:
         meaning, value = leading
     if meaning is None or not value:
-        return Attribute(kind=Concept("other-attribute"), value=value or note or feature.type, note=_notes(feature.type, note if value else ""))
+        word = _notes(feature.type, note if value else "")
+        return Attribute(kind=Concept("other-attribute"), value=value or note or feature.type, note=word)
     if meaning.sort == "identifiers":
         kind, value, word = remarks.number(meaning, value)
         return Identifier(kind=kind, value=value, note=_notes(word, note))

@@ -1,4 +1,4 @@
-"""The names of a profile of the Office of Foreign Assets Control, as the flat files tell them and as the file itself writes and parts them."""
+"""The names of a profile of the Office of Foreign Assets Control, as the flat files tell them and as the file itself writes them."""
 
 from __future__ import annotations
 
@@ -42,13 +42,16 @@ def _name(called: Called, spelling: Spelling, main: Name | None) -> Name:
     if spelling.full and parts["family_name"]:
         parts = _parts(Spelling([])) | {"family_name": plain(spelling.family), "given_name": plain(spelling.given)}
     span = called.span
+    notes = ["n.k.a." if called.type.lower() == "n.k.a." else "", called.note, spelling.note,
+             f"script: {spelling.script}" if spelling.script and not script else ""]
     return Name(
-        key=called.number if called.type and not called.is_weak and main is None else "", full_name=plain(spelling.full) or _composed(spelling),
+        key=called.number if called.type and not called.is_weak and main is None else "",
+        full_name=plain(spelling.full) or _composed(spelling),
         family_name=parts["family_name"], given_name=parts["given_name"], middle_name=parts["middle_name"],
         patronymic=parts["patronymic"], maiden_name=parts["maiden_name"],
         name_part=() if spelling.full else _others(spelling), script="" if script == "Latn" else script,
         kind=Concept("original-script-name" if main and script not in ("", "Latn") else kind), strength=Concept(strength), variant_of=main,
-        note="; ".join(filter(None, ("n.k.a." if called.type.lower() == "n.k.a." else "", called.note, spelling.note))),
+        note="; ".join(filter(None, notes)),
         start_date=span.first.date if span and span.first else None, end_date=span.last.date if span and span.last else None,
     )
 
@@ -78,7 +81,7 @@ def _as_written(name: Name, spelling: Spelling) -> Name | None:
     """A name in the letters and parts of the file, where it is composed otherwise too."""
     composed, parts, others = _composed(spelling), _parts(spelling), _others(spelling)
     more = others or parts["middle_name"] or parts["patronymic"] or parts["maiden_name"]
-    if not spelling.full or composed in ("", name.full_name) and not more:
+    if not spelling.full or not composed or (composed == name.full_name and not more):
         return None
     kind = name.kind if name.kind != "primary-name" else _NO  # an entry has one primary name
     return Name(full_name=composed, name_part=others, kind=kind, strength=name.strength, script=name.script, variant_of=name,

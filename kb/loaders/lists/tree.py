@@ -18,6 +18,7 @@ from kb.record import Account
 _DECLARES = re.compile(rb"<!(?:ENTITY|DOCTYPE)", re.IGNORECASE)
 _HEAD = 65_536
 _NO_NAMES: frozenset[str] = frozenset()
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 
 
@@ -216,7 +217,7 @@ def elements(stream: Stream, *tags: str, account: Account | None = None, left_ou
 
 def unpacked(data: bytes) -> Node:
     """The element of bytes that :meth:`Node.packed` made."""
-    return Node(etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)))
+    return Node(etree.fromstring(data, _PARSER))
 
 
 def root(stream: Stream) -> Node:
