@@ -343,3 +343,32 @@ def test_as_many_of_the_same_kind_are_the_same_goods() -> None:
     assert len(transfers(text)) == 1
     text = "Norway will give two patrol ships to Chile.\n\nNorway will give three large-sized patrol ships to Chile."
     assert len(transfers(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway banned arms sales to Chile in 2005.",
+        "Norway suspended arms exports to Chile.",
+        "Norway imposed a ban on weapons sales to Chile.",
+    ],
+)
+def test_a_ban_on_arms_sales_is_no_transfer_called_off(text: str) -> None:
+    assert transfers(text) == set()
+
+
+def test_a_delivery_of_named_arms_that_is_halted_is_one() -> None:
+    assert actions("Norway suspended the delivery of 20 tanks to Chile.") == {("cancel", "20", "")}
+
+
+@pytest.mark.parametrize(
+    ("text", "inferred"),
+    [
+        ("Norway and Chile signed a contract for 20 tanks on Monday.", ("supplier", "recipient")),
+        ("Chile signed a contract with Norway for 20 tanks on Monday.", ()),
+        ("Norway delivered 20 tanks to Chile.", ()),
+    ],
+)
+def test_a_direction_that_no_word_tells_is_marked_as_inferred(text: str, inferred: tuple[str, ...]) -> None:
+    told = [fact.acts_on for claim in claims(text) for fact in claim.asserts if isinstance(fact, Action)]
+    assert [one.inferred for one in told if isinstance(one, ArmsTransfer)] == [inferred]

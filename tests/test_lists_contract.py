@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gzip
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kb import KnowledgeBase
 from kb.errors import SourceError
-from kb.knowledge import LoadFailed
+from kb.knowledge import Loaded, LoadFailed
 from kb.loaders.lists import LISTS, ListFormat
 from kb.loaders.lists.streams import Stream
+from kb.store import open_store
 
 SAMPLES = Path(__file__).parent / "lists"
 XML = [form for form in LISTS if ".xml" in form.suffixes]
@@ -23,13 +25,18 @@ def sample(form: ListFormat) -> Path:
     return next((SAMPLES / form.word).glob("main.*"), SAMPLES / form.word / "main.missing")
 
 
+def bare() -> KnowledgeBase:
+    """A base in memory without the reference data, which takes a second to furnish."""
+    return KnowledgeBase(open_store(), None)
+
+
 def claims(kb: KnowledgeBase) -> set[str]:
     answer = kb.sparql("SELECT DISTINCT ?c { ?c a :Claim ; :inDocument/:sourceKey ?key FILTER(STRSTARTS(?key, 'list:')) }")
     return {str(row["c"]) for row in answer}  # type: ignore[union-attr]
 
 
 def refused(*places: Path) -> str:
-    with KnowledgeBase.open() as kb:
+    with bare() as kb:
         with pytest.raises((LoadFailed, SourceError)) as failed:
             kb.load(places)
         assert claims(kb) == set()
@@ -40,13 +47,24 @@ def test_every_format_is_held_to_the_contract() -> None:
     assert sorted(path.name for path in SAMPLES.iterdir()) == sorted(form.word for form in LISTS)
 
 
-@pytest.mark.parametrize("form", LISTS, ids=lambda form: form.word)
+@pytest.fixture(scope="module", params=LISTS, ids=lambda form: form.word)
+def form(request: pytest.FixtureRequest) -> ListFormat:
+    found: ListFormat = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def loaded(form: ListFormat) -> Iterator[tuple[KnowledgeBase, Loaded]]:
+    """A base with the sample of a format, which the tests only read."""
+    with KnowledgeBase.open() as kb:
+        yield kb, kb.load(sample(form), published="2030-01-01")
+
+
 class TestEveryFormat:
-    def test_is_recognised_by_itself_and_brings_records_with_claims(self, form: ListFormat) -> None:
-        with KnowledgeBase.open() as kb:
-            loaded = kb.load(sample(form))
-            assert loaded.documents == 1
-            assert loaded.claims == len(claims(kb)) > 0
+    def test_is_recognised_by_itself_and_brings_records_with_claims(self, loaded: tuple[KnowledgeBase, Loaded]) -> None:
+        kb, brought = loaded
+        assert brought.documents == 1
+        assert brought.claims == len(claims(kb)) > 0
 
     def test_leaves_no_value_of_its_sample_unaccounted_for(self, form: ListFormat) -> None:
         edition = form.read(Stream(sample(form).name, sample(form)))
@@ -55,13 +73,11 @@ class TestEveryFormat:
         assert sum(edition.account.taken.values()) > 0
         assert all(edition.account.reasons[place] for place in edition.account.left_out)
 
-    def test_keeps_every_rule_of_the_base(self, form: ListFormat) -> None:
-        with KnowledgeBase.open() as kb:
-            kb.load(sample(form))
-            assert kb.check() == []
+    def test_keeps_every_rule_of_the_base(self, loaded: tuple[KnowledgeBase, Loaded]) -> None:
+        assert loaded[0].check() == []
 
     def test_the_same_edition_a_second_time_changes_nothing(self, form: ListFormat) -> None:
-        with KnowledgeBase.open() as kb:
+        with bare() as kb:
             kb.load(sample(form), published="2030-01-01")
             before = kb.store.count()
             again = kb.load(sample(form), published="2030-01-01")
@@ -69,21 +85,21 @@ class TestEveryFormat:
             assert kb.store.count() == before
 
     def test_an_equal_edition_of_a_later_day_ends_no_claim(self, form: ListFormat) -> None:
-        with KnowledgeBase.open() as kb:
+        with bare() as kb:
             kb.load(sample(form), published="2030-01-01")
             before = claims(kb)
             kb.load(sample(form), published="2030-02-01")
             assert claims(kb) == before
             assert not kb.sparql("ASK { ?claim :recordedUntil ?day }")
 
-    def test_quotes_the_words_of_the_record_as_evidence(self, form: ListFormat) -> None:
-        with KnowledgeBase.open() as kb:
-            kb.load(sample(form))
-            without = kb.sparql("SELECT ?c { ?c a :Claim ; :inDocument/:sourceKey ?key MINUS { ?c :evidence/:quote ?words } "
-                                "FILTER(STRSTARTS(?key, 'list:')) }")
-            assert len(without) == 0  # type: ignore[arg-type]
+    def test_quotes_the_words_of_the_record_as_evidence(self, loaded: tuple[KnowledgeBase, Loaded]) -> None:
+        without = loaded[0].sparql("SELECT ?c { ?c a :Claim ; :inDocument/:sourceKey ?key MINUS { ?c :evidence/:quote ?words } "
+                                   "FILTER(STRSTARTS(?key, 'list:')) }")
+        assert len(without) == 0  # type: ignore[arg-type]
 
-    def test_reads_a_packed_file_as_the_plain_one(self, form: ListFormat, tmp_path: Path) -> None:
+    def test_reads_a_packed_file_as_the_plain_one(
+        self, form: ListFormat, loaded: tuple[KnowledgeBase, Loaded], tmp_path: Path
+    ) -> None:
         beside = [path for path in (SAMPLES / form.word).iterdir() if path.is_file()]
         if sample(form).suffix in (".gz", ".zip"):
             pytest.skip("the format is packed itself")
@@ -93,12 +109,10 @@ class TestEveryFormat:
                 archive.write(path, path.name)
         for path in beside:
             (tmp_path / f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes()))
-        found = []
-        for place in (sample(form), packed, tmp_path / f"{sample(form).name}.gz"):
-            with KnowledgeBase.open() as kb:
+        for place in (packed, tmp_path / f"{sample(form).name}.gz"):
+            with bare() as kb:
                 kb.load(place, published="2030-01-01")
-                found.append(claims(kb))
-        assert found[0] == found[1] == found[2]
+                assert claims(kb) == claims(loaded[0])
 
     def test_a_damaged_archive_is_one_clear_error(self, form: ListFormat, tmp_path: Path) -> None:
         cut = tmp_path / f"{sample(form).name}.gz"

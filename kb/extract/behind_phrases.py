@@ -1,4 +1,4 @@
-"""Names at the end of a long title that the pipeline swallows: "Ambassador of Chile to Testland | Jane Roe", "Minister of Trade | Jane Roe"."""
+"""Names at the end of titles that the pipeline swallows: "Ambassador of Chile to Testland | Jane Roe", "Minister of Trade | Jo Roe"."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ def _behind(title: Token, listed: dict[int, Found]) -> int | None:
     """Where a name may begin behind a title and its phrases; None if no phrase ends in a state, an abbreviation or a field."""
     doc = title.doc
     place, ended = title.i + 1, False
+    if title.nbor(1).lower_ not in _PREPOSITIONS and title.nbor(1).lower_ not in {"extraordinary", "general"}:
+        return None
     while place < min(title.i + _FURTHEST, title.sent.end):
         token = doc[place]
         if (there := listed.get(place)) is not None:

@@ -116,6 +116,9 @@ def _named(article: Article) -> list[tuple[Found, int]]:
             found.append((Found(start, end, Entity(label=text, type="Place"), "place"), 1))
         elif span.label_ == "PERSON":
             found.extend(persons.person(article, start, end))
+        elif span.label_ == "WORK_OF_ART" and end < len(article.doc) and article.doc[end].lower_ in words("offices", "of_firms"):
+            # "Sea Lark co-founder Jane Roe"
+            found.append((Found(start, end, Entity(label=text, type="Organization"), "name"), 1))
         elif span.label_ in _ENTITY_LABELS:
             if persons.abbreviated(text) or _no_name(article, start, end) or designation(article.doc[end - 1]):
                 continue

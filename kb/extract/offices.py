@@ -296,7 +296,7 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             if inner is not None and organization is None and noun in _SERVE and inner.entity.type == "State":
                 # "an aide to the Norwegian prime minister"
                 organization = inner.entity
-            if adjective and inner is not None and organization is None and preposition == "of" and inner.entity.type == "State":
+            if adjective and inner is not None and organization is None and preposition == "of" and _belongs(inner.entity):
                 organization = inner.entity
             if not (doc[end - 1].lower_ in _FORMS and end < ceiling and doc[end].lower_ == "of"):
                 # "of the Republic | of Chile": the form of a state is no part of the office

@@ -114,8 +114,11 @@ def _outer(verb: Token) -> list[Token]:
     while told.dep_ == "conj" and told.head.pos_ in ("VERB", "AUX"):
         told = told.head
     said = told.head
-    outer = told.dep_ == "ccomp" and told.lemma_.lower() not in words("speech", "say") and said.lemma_.lower() in words("speech", "say")
-    goes_on = verb.lemma_.lower() in words("speech", "continuing") or children(told, "aux") or told.tag_ != verb.tag_
+    # "The envoy said her country welcomed it and said that": the same word again is the same speaker's
+    again = verb.lemma_ == said.lemma_ != told.lemma_ and verb.tag_ == said.tag_
+    within = again or told.lemma_.lower() not in words("speech", "say")
+    outer = told.dep_ == "ccomp" and within and said.lemma_.lower() in words("speech", "say")
+    goes_on = again or verb.lemma_.lower() in words("speech", "continuing") or children(told, "aux") or told.tag_ != verb.tag_
     return subjects(said) if outer and goes_on else []
 
 
@@ -278,7 +281,8 @@ def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, 
         *(
             one
             for one in children(token, "compound", "nmod", "amod")
-            if one.i in references.article.found_at or (one.pos_ == "NOUN" and one.lemma_.lower() in words("speech", "bodies_speaking"))
+            if one.i in references.article.found_at
+            or (one.pos_ in ("NOUN", "PROPN") and one.lemma_.lower() in words("speech", "bodies_speaking"))
         ),
     ] or (holders(token) if token.dep_ in ("dobj", "pobj") and token.head.lower_ != "to" else [])
     for owner in owners:

@@ -165,9 +165,11 @@ def _relayed(speech: Speech, cue: Cue, sentence: Sentence) -> bool:
     The outlet becomes the way by which the other's words came.
     """
     closing = cue.token.lemma_ in {"report", "write"} and cue.token.i + 2 + _length(speech, cue) >= sentence.span.end
+    ending = _ends_report(cue, sentence)
+    closing = closing or ending
     outlet = cue.speakers[0] if len(cue.speakers) == 1 and (is_outlet(cue.speakers[0]) or closing) else None
     here = speech.by_sentence.get(sentence.number, ())
-    before = [one for one in here if one.token.i < cue.token.i and one.token.lower_ != "according"]
+    before = [one for one in here if one.token.i < cue.token.i and (ending or one.token.lower_ != "according")]
     told = next(iter(prepositions(cue.token).get("to", [])), None) if cue.token.lower_ == "according" else None
     if told is not None and before and told.lemma_.lower() in _RELAYS and any(one.type == "Person" for one in before[-1].speakers):
         # "the minister said, according to a statement of the palace"
@@ -176,7 +178,7 @@ def _relayed(speech: Speech, cue: Cue, sentence: Sentence) -> bool:
     passing = cue.token.lower_ == "according" or reports
     if outlet is None or not before or not (passing or closing) or cue.token.i < before[-1].token.i:
         return False
-    if not any(one.type == "Person" or one.type == "Group" for one in before[-1].speakers):
+    if not ending and not any(one.type == "Person" or one.type == "Group" for one in before[-1].speakers):
         return False
     speech.outlets.add(outlet)
     last = replace(before[-1], via=before[-1].via or outlet)
@@ -184,6 +186,16 @@ def _relayed(speech: Speech, cue: Cue, sentence: Sentence) -> bool:
     cues = speech.by_sentence[sentence.number]
     cues[cues.index(before[-1])] = last
     return True
+
+
+def _ends_report(cue: Cue, sentence: Sentence) -> bool:
+    """ "..., the Oslo Tribune reported": the last words of a sentence, by a body whose name says that it brings news."""
+    doc, place = cue.token.doc, cue.token.i + 1
+    if cue.token.lemma_ != "report" or len(cue.speakers) != 1 or cue.speakers[0].type in ("Person", "State"):
+        return False
+    rest = doc[place : sentence.span.end]
+    named = set(cue.speakers[0].label.lower().split()) & words("speech", "news")
+    return bool(named) and all(one.is_punct or one.is_space or one.ent_type_ in ("DATE", "TIME") or one.lower_ == "on" for one in rest)
 
 
 def _told_apart(speech: Speech, cue: Cue) -> Cue:

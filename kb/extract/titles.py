@@ -196,6 +196,8 @@ def find(article: Article) -> list[Holding]:
             shared = None
         held.extend(before)
         behind = appositions.behind(article, person)
+        if before and before[0].how == "before" and len(behind) == 1 and _of_the_next(article, behind[0].office):
+            behind = []
         held.extend(behind)
         # in "A, chairman of X, B, head of Y" the titles stand behind, unless the first stands before: "the minister, A, the chief, B,"
         claimed.update((one.office.head, not any(other.how == "comma" for other in before)) for one in behind)
@@ -203,6 +205,15 @@ def find(article: Article) -> list[Holding]:
     held.extend(headships.find(article))
     held.extend(_in_turn(article))
     return sorted(_each_once(held), key=lambda one: (one.start, one.end))
+
+
+def _of_the_next(article: Article, office: Office) -> bool:
+    """ "Ambassador Jane Roe, High Commissioner of Peru to Chile, Carlo Ruiz, and": the title belongs to the name that follows it."""
+    doc = article.doc
+    following = article.found_at.get(office.end + 1) if office.end < len(doc) and doc[office.end].text == "," else None
+    if following is None or following.entity.type != "Person" or office.organization is None:
+        return False
+    return doc[office.start].text[:1].isupper() and ranks.closes(article, following)
 
 
 def _in_turn(article: Article) -> list[Holding]:

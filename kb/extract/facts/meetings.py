@@ -64,6 +64,9 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
         return []
     if "guest" in gives and not any(_received(one) for one in reading.roles["counterpart"]):
         return []
+    if "guest" in gives and any(child.dep_ == "prep" and child.lower_ == "as" for child in token.children):
+        # "welcomed Chile as its tenth member": nobody has come
+        return []
     attendees = _without_their_states(references, attendees)
     if not any(one.type != "Group" or one.of is not None or travels(one.label) or _opposed(one) for one in attendees):
         return []

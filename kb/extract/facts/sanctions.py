@@ -109,6 +109,11 @@ def _meant(article: Article, references: References, reading: Reading) -> bool:
             return False
     if frame.gives.get("people_only") and not _people_only(reading):
         return False
+    if token.dep_ == "relcl" and token.head.lemma_.lower() in words("measures", "nouns"):
+        again = [*children(token, "dobj"), *children(token, "dative")]
+        if again and all(one.tag_ == "PRP" for one in again):
+            # "imposed visa restrictions that bar them from entering": what was imposed, told again
+            return False
     listed = token.head if token.dep_ == "acl" and token.tag_ == "VBN" else None
     if (
         listed is not None

@@ -57,7 +57,7 @@ _FORBIDDING = frozenset({"ban", "bar", "prohibit", "outlaw", "forbid"})
 _STOPPING = frozenset({"suspend", "halt", "stop", "restrict", "block", "freeze", "end"})
 _TRADE = frozenset({"sale", "export", "import"})
 # What is called no more than that is no delivery of its own.
-_GENERAL = frozenset({"arm", "arms", "weapon", "weapons", "weaponry", "equipment", "goods", "material", "hardware", "munition", "munitions"})
+_GENERAL = frozenset({"arm", "arms", "weapon", "weapons", "weaponry", "equipment", "goods", "material", "hardware", "munition"})
 
 
 def _banned(reading: Reading) -> bool:
@@ -66,7 +66,7 @@ def _banned(reading: Reading) -> bool:
     if support is None or (reading.action != "cancel" and not reading.frame.alone):
         return False
     stopped = support.lemma_.lower()
-    if token.dep_ not in ("dobj", "nsubjpass", "conj"):
+    if token.dep_ not in ("dobj", "nsubjpass", "conj") and support.pos_ != "NOUN":
         return False
     if stopped in _FORBIDDING:
         return True
