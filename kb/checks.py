@@ -27,7 +27,7 @@ SHAPE = BASE + "shape/"
 _SH = "http://www.w3.org/ns/shacl#"
 # What a shape has to know of the ontology, and of a reference entity that the data names.
 _CONTEXT_OF_TERMS = frozenset({RDFS.subClassOf, KB.valuesFrom, SKOS.inScheme})
-_CONTEXT_OF_ENTITIES = frozenset({RDF.type, SKOS.prefLabel})
+_CONTEXT_OF_ENTITIES = frozenset({RDF.type, SKOS.prefLabel, KB.issuedBy})
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph
 import pytest
+import rdflib
 
 from kb import KnowledgeBase
+from kb.checks import validate_graph
 from kb.errors import SourceError
 from kb.knowledge import Loaded, LoadFailed
 from kb.loaders.lists import LISTS, ListFormat
@@ -75,6 +79,19 @@ class TestEveryFormat:
 
     def test_keeps_every_rule_of_the_base(self, loaded: tuple[KnowledgeBase, Loaded]) -> None:
         assert loaded[0].check() == []
+
+    def test_its_triples_keep_the_shapes_and_two_parsers_read_them_alike(
+        self, loaded: tuple[KnowledgeBase, Loaded], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # Else rdflib writes the same moment in another way.
+        monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+        out = io.BytesIO()
+        loaded[0].export(out, format="turtle")
+        graph = rdflib.Graph().parse(data=out.getvalue(), format="turtle")
+        lines = {str(triple) for triple in pyoxigraph.parse(out.getvalue(), pyoxigraph.RdfFormat.TURTLE)}
+        again = graph.serialize(format="nt", encoding="utf-8")
+        assert {str(triple) for triple in pyoxigraph.parse(again, pyoxigraph.RdfFormat.N_TRIPLES)} == lines != set()
+        assert validate_graph(graph) == []
 
     def test_the_same_edition_a_second_time_changes_nothing(self, form: ListFormat) -> None:
         with bare() as kb:

@@ -30,7 +30,7 @@ from kb.vocab import GRAPH, ID, KB, RDF, SCHEME, SKOS
 Graphs = Iterator[tuple[str, Iterable[str]]]
 _OWN = (GRAPH + "ontology", GRAPH + "reference/")
 _IRIS = re.compile(f"<(?:{re.escape(ID)}|{re.escape(SCHEME)})[^>]*>")
-_EXPLAINS = frozenset(bracketed(iri) for iri in (RDF.type, SKOS.prefLabel, SKOS.inScheme, KB.resolvedTo))
+_EXPLAINS = frozenset(bracketed(iri) for iri in (RDF.type, SKOS.prefLabel, SKOS.inScheme, KB.resolvedTo, KB.issuedBy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _union(view: View, names: list[str]) -> Iterator[str]:
 
 
 def _excerpt(view: View, names: list[str]) -> Iterator[str]:
-    """Class, label and scheme of each reference entity and concept that the graphs name: one graph alone must explain itself."""
+    """Class, label, scheme and issuer of each reference entity and concept that the graphs name: one graph alone must explain itself."""
     known = [graph for graph in view.graphs() if graph.startswith(_OWN) and graph not in names]
     if not known:
         return
