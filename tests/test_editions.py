@@ -85,7 +85,7 @@ def test_who_is_listed_again_has_a_designation_of_its_own() -> None:
         load(kb.store, edition("2022-01-01", ADA, BO), edition("2022-06-01", ADA), edition("2022-09-01", ADA, BO))
         assert ask(kb, "measures-in-force", day="2022-10-01", target="Bo Ulm") == ["Bo Ulm"]
         assert ask(kb, "measures-in-force", day="2022-07-01", known_on="2022-07-15", target="Bo Ulm") == []
-        assert len(rows(kb, "SELECT DISTINCT ?d { ?d a :Designation ; :target <https://w3id.org/sanctions-kb/id/record/test-list/2> }")) == 2
+        assert len(rows(kb, f"SELECT DISTINCT ?d {{ ?d a :Designation ; :target <{LISTED}2> }}")) == 2
         assert kb.check() == []
 
 

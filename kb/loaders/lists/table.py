@@ -69,8 +69,8 @@ class Row:
 
 
 def rows(
-    stream: Stream, *, encoding: str = "utf-8-sig", delimiter: str = ",", header: Sequence[str] | None = None, skip: int = 0, null: str = "",
-    quoting: bool = True,
+    stream: Stream, *, encoding: str = "utf-8-sig", delimiter: str = ",", header: Sequence[str] | None = None, skip: int = 0,
+    null: str = "", quoting: bool = True,
 ) -> Iterator[Row]:
     """The rows of a delimited file; ``header`` names the columns of one that has none, ``skip`` is the number of lines above it.
 
