@@ -118,6 +118,13 @@ def test_items_come_from_an_endpoint_with_rank_qualifiers_and_references(endpoin
         assert kb.check() == []
 
 
+def test_items_come_into_a_base_that_is_not_there_yet_and_again_into_it(endpoint: str, tmp_path: Path) -> None:
+    for _ in range(2):
+        with KnowledgeBase.open(tmp_path / "new.kb") as kb:
+            assert kb.load_items(["Q900001"], endpoint=endpoint, pause=0).claims > 0
+    assert list((tmp_path / "new.kb" / "answers").iterdir())
+
+
 def test_what_was_asked_once_is_not_asked_again(endpoint: str, tmp_path: Path) -> None:
     asked = PublicEndpoint(endpoint, agent="test", pause=0, cache=tmp_path / "answers")
     first = asked.select("SELECT ?s { ?s ?p ?o } LIMIT 3")

@@ -143,10 +143,10 @@ class KnowledgeBase:
     def load_items(self, numbers: Sequence[str], *, endpoint: str, languages: Iterable[str] = ("en",), pause: float = 1.0) -> Loaded:
         """Loads items of Wikidata ("Q7747"), or of another Wikibase, from its SPARQL endpoint; asked in batches and with a pause between.
 
-        What was asked once is kept in the base's folder ``answers``: delete it to ask again.
+        What was asked once is kept in the folder ``answers`` of a base that is there: delete it to ask again.
         """
         return loading.load_items(lambda: self._opened, self._writable, numbers, endpoint=endpoint, languages=languages, pause=pause,
-                                  cache=self._place / "answers" if self._place else None)
+                                  cache=self._place / "answers" if self._place and self._opened else None)
 
     def audit(self, path: str | Path, *, format: str = "", mapping: str | Path | None = None) -> list[Receipt]:
         """Holds the lists in a file against the base: what became of each element and column, and which claims the base lacks."""
