@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,7 @@ ROOMS = {
     "rapidfuzz": {"knowledge"},
     "charset_normalizer": {"loaders"},
     "ijson": {"loaders"},
+    "pycountry": {"resolve"},
     "openai": {"llm"},
     "pydantic": {"llm"},
 }
@@ -93,6 +96,23 @@ def test_a_dependency_lives_in_one_room() -> None:
         if name.split(".")[0] in ROOMS and room(path) not in ROOMS[name.split(".")[0]]
     ]
     assert wrong == []
+
+
+def test_what_the_package_imports_is_installed_without_an_extra() -> None:
+    # These are imported only where the extra that brings them is asked for.
+    of_extras = {"openai", "pydantic", "pandas"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    installed = {re.split(r"[=<>!\[]", one)[0].lower().replace("_", "-") for one in project["dependencies"]}
+    of_modules = packages_distributions()
+    missing = []
+    for path, name in imports():
+        module = name.split(".")[0]
+        if module == "kb" or module in sys.stdlib_module_names or module in of_extras:
+            continue
+        brought = {one.lower().replace("_", "-") for one in of_modules.get(module, [module])}
+        if not brought & installed:
+            missing.append(f"{path.relative_to(ROOT)} imports {module}")
+    assert missing == []
 
 
 def test_the_two_lists_of_pins_are_equal() -> None:

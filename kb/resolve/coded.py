@@ -93,6 +93,17 @@ def program_under(issuer: str, title: str) -> Entity | None:
     return _program_of_acts().get((issuer, _act_key(title)))
 
 
+@cache
+def language(name: str) -> str:
+    """The code of BCP 47 for the English name of a language; empty for a name that is none.
+
+    >>> language("Farsi"), language("Klingon Court Dialect")
+    ('fa', '')
+    """
+    found = pycountry.languages.get(name={"Farsi": "Persian"}.get(name, name)) if name else None
+    return str(getattr(found, "alpha_2", "") or found.alpha_3) if found else ""
+
+
 def organization(slug: str) -> Entity:
     """The organization of the reference with that slug; a KeyError for one that it does not have."""
     found = _entry(f"{ID}organization/{slug}")
@@ -118,18 +129,22 @@ def _act_key(title: str) -> str:
 
 
 @cache
+def _programs_say() -> tuple[tuple[str, str, str], ...]:
+    """Of the reference's programmes and acts: subject, property and value of each code, title and legal basis."""
+    path = folder("ontology") / "reference" / "programmes.ttl"
+    return tuple((triple.subject.value, triple.predicate.value, triple.object.value)
+                 for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+                 if triple.predicate.value in (DCTERMS.identifier, DCTERMS.title, KB.legalBasis))
+
+
+@cache
 def _program_of_acts() -> dict[tuple[str, str], Entity]:
-    titles: dict[str, str] = {}
-    rests: list[tuple[str, str]] = []
-    for triple in ox.parse(path=str(folder("ontology") / "reference" / "programmes.ttl"), format=ox.RdfFormat.TURTLE):
-        if triple.predicate.value == DCTERMS.title:
-            titles[triple.subject.value] = triple.object.value
-        elif triple.predicate.value == KB.legalBasis:
-            rests.append((triple.subject.value, triple.object.value))
+    titles = {subject: value for subject, predicate, value in _programs_say() if predicate == DCTERMS.title}
     found: dict[tuple[str, str], set[str]] = {}
-    for program_, act in rests:
-        issuer = program_.removeprefix(f"{ID}programme/").split("/", 1)[0]
-        found.setdefault((issuer, _act_key(titles.get(act, act))), set()).add(program_)
+    for program_, predicate, act in _programs_say():
+        if predicate == KB.legalBasis:
+            issuer = program_.removeprefix(f"{ID}programme/").split("/", 1)[0]
+            found.setdefault((issuer, _act_key(titles.get(act, act))), set()).add(program_)
     return {key: entry for key, iris in found.items() if len(iris) == 1 and (entry := _entry(min(iris)))}
 
 
@@ -140,9 +155,9 @@ def _key(code: str) -> str:
 @cache
 def _programs() -> dict[tuple[str, str], Entity]:
     codes: dict[str, list[str]] = {}
-    for triple in ox.parse(path=str(folder("ontology") / "reference" / "programmes.ttl"), format=ox.RdfFormat.TURTLE):
-        if triple.predicate.value == DCTERMS.identifier and triple.subject.value.startswith(f"{ID}programme/"):
-            codes.setdefault(triple.subject.value, []).append(triple.object.value)
+    for subject, predicate, code in _programs_say():
+        if predicate == DCTERMS.identifier and subject.startswith(f"{ID}programme/"):
+            codes.setdefault(subject, []).append(code)
     found: dict[tuple[str, str], Entity] = {}
     for entry in reference.entries():
         if entry.type != "SanctionsProgram":
@@ -153,5 +168,3 @@ def _programs() -> dict[tuple[str, str], Entity]:
         for name in (code, *codes.get(entry.iri, ())):
             found[issuer, _key(name)] = Entity(entry.label, entry.type, entry.iri)
     return found
-
-

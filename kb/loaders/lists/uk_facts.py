@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import quote
 
-import pycountry
-
 from kb.dates import PartialDate
 from kb.iris import entity
 from kb.loaders.lists.dates import partial, when
@@ -142,17 +140,9 @@ _SAID = ("primary name", "alias", "aka", "fka")
 def _foreign(_: Entry, values: Values) -> Iterator[Fact]:
     name, script, language = values
     if name:
-        code, tongue = script_code(script), _language(language)
+        code, tongue = script_code(script), coded.language(language)
         yield Name(full_name=name, kind=Concept("original-script-name"), script=code or script_of(name), language=tongue,
                    note="; ".join(filter(None, ("" if code else script, "" if tongue else language))))
-
-
-@cache
-def _language(words: str) -> str:
-    if not words:
-        return ""
-    found = pycountry.languages.get(name={"Farsi": "Persian"}.get(words, words))
-    return str(getattr(found, "alpha_2", "") or found.alpha_3) if found else ""
 
 
 def _address(_: Entry, values: Values) -> Iterator[Fact]:
