@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _DATATYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
@@ -39,6 +39,11 @@ class PartialDate:
     def of(cls, day: date) -> PartialDate:
         """The date of a day that is known in full."""
         return cls(day.isoformat())
+
+    @classmethod
+    def today(cls) -> PartialDate:
+        """The present day, in universal time."""
+        return cls.of(datetime.now(UTC).date())
 
     @property
     def datatype(self) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from kb.extract.explanation import Explained, Explanation, Frame, Saying, Told
+if TYPE_CHECKING:
+    # Only for reading the code: no command is to wait for the English pipeline before it needs it.
+    from kb.extract.explanation import Explained, Explanation, Frame, Saying, Told
 
 
 def lines(explanation: Explanation) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from kb import loaders
@@ -55,7 +54,7 @@ class Receipt:
 
 def audit(store: Store | None, path: str, format_: str = "", mapping: Path | None = None) -> Iterator[Receipt]:
     """The receipts of the lists in a file, one each; SourceError for a file that holds no list."""
-    today = PartialDate.of(datetime.now(UTC).date())
+    today = PartialDate.today()
     for place in loaders.locate([path]):
         found = loaders.edition_at(place, format_, mapping)
         if not found:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from kb.dates import PartialDate
 from kb.errors import UnknownName
+from kb.knowledge.asking import rows
 from kb.quads.editions import list_iri, record_iri
-from kb.store.base import Store, bracketed, quoted, solutions
-from kb.vocab import ID, ONTOLOGY, PREFIXES, SCHEME
+from kb.store.base import Store, bracketed, quoted
+from kb.vocab import ID, ONTOLOGY, SCHEME
 
-_PREFIX = f"PREFIX : <{PREFIXES['']}>\nPREFIX dcterms: <{PREFIXES['dcterms']}>\nPREFIX skos: <{PREFIXES['skos']}>\n"
 # What says nothing of the content of a fact: its class is the field, its bearer the entry.
 _SILENT = frozenset({"type", "resolvedTo", "bearer", "onList", "actsOn", "endedBy"})
 
@@ -37,8 +37,8 @@ class _Entry:
 
 def lists(store: Store) -> dict[str, str]:
     """The lists and registers of a base: slug and title."""
-    text = f"{_PREFIX}SELECT DISTINCT ?key ?title {{ ?d :sourceKey ?key ; dcterms:title ?title FILTER(STRSTARTS(?key, 'list:')) }}"
-    return {row["key"].removeprefix("list:"): row["title"] for row in solutions(store.query(text)).records()}
+    text = "SELECT DISTINCT ?key ?title { ?d :sourceKey ?key ; dcterms:title ?title FILTER(STRSTARTS(?key, 'list:')) }"
+    return {row["key"].removeprefix("list:"): row["title"] for row in rows(store, text)}
 
 
 def differences(store: Store, name: str, since: PartialDate, until: PartialDate | None = None) -> list[Difference]:
@@ -79,12 +79,12 @@ def _entries(store: Store, slug: str, since: str, until: str) -> dict[str, _Entr
     found: dict[str, _Entry] = {}
     for edge in ("recordedFrom", "recordedUntil"):
         text = (
-            f"{_PREFIX}SELECT DISTINCT ?claim ?day ?fact ?p ?o ?label {{ ?d :sourceKey {quoted(f'list:{slug}')} . ?claim :inDocument ?d ; "
+            f"SELECT DISTINCT ?claim ?day ?fact ?p ?o ?label {{ ?d :sourceKey {quoted(f'list:{slug}')} . ?claim :inDocument ?d ; "
             f":{edge} ?day ; :asserts ?fact . FILTER(STR(?day) > {quoted(since)} && STR(?day) <= {quoted(until)}) ?fact ?p ?o "
             "OPTIONAL { ?o skos:prefLabel ?label } }"
         )
         facts: dict[tuple[str, str], tuple[str, dict[str, set[str]]]] = {}
-        for row in solutions(store.query(text)).records():
+        for row in rows(store, text):
             day, said = facts.setdefault((row["claim"], row["fact"]), (row["day"], {}))
             name = row["p"].rsplit("#", 1)[-1].rsplit("/", 1)[-1]
             said.setdefault(name, set()).add(row.get("label") or _short(row["o"]))
@@ -113,14 +113,14 @@ def _short(value: str) -> str:
 
 def _labels(store: Store, slug: str, numbers: dict[str, _Entry]) -> dict[str, str]:
     some = " ".join(bracketed(record_iri(slug, "") + number) for number in numbers)
-    text = f"{_PREFIX}SELECT ?r ?label {{ VALUES ?r {{ {some} }} ?r skos:prefLabel ?label }}"
-    return {row["r"].rsplit("/", 1)[-1]: row["label"] for row in solutions(store.query(text)).records()}
+    text = f"SELECT ?r ?label {{ VALUES ?r {{ {some} }} ?r skos:prefLabel ?label }}"
+    return {row["r"].rsplit("/", 1)[-1]: row["label"] for row in rows(store, text)}
 
 
 def _earlier(store: Store, slug: str, day: str) -> set[str]:
     text = (
-        f"{_PREFIX}SELECT DISTINCT ?claim {{ ?d :sourceKey {quoted(f'list:{slug}')} . ?claim :inDocument ?d ; :recordedFrom ?day "
+        f"SELECT DISTINCT ?claim {{ ?d :sourceKey {quoted(f'list:{slug}')} . ?claim :inDocument ?d ; :recordedFrom ?day "
         f"FILTER(STR(?day) <= {quoted(day)}) }}"
     )
     start = f"{ID}claim/{slug}/"
-    return {row["claim"].removeprefix(start).split("/", 1)[0] for row in solutions(store.query(text)).records()}
+    return {row["claim"].removeprefix(start).split("/", 1)[0] for row in rows(store, text)}

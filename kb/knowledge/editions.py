@@ -16,12 +16,11 @@ from kb import __version__
 from kb.dates import PartialDate
 from kb.errors import SourceError, StoreError
 from kb.iris import entity
+from kb.knowledge.asking import DECLARED, rows
 from kb.quads import editions as quads
 from kb.record import Edition
 from kb.store.base import Store, bracketed, quoted, solutions
-from kb.vocab import PREFIXES
 
-_PREFIX = f"PREFIX : <{PREFIXES['']}>\nPREFIX dcterms: <{PREFIXES['dcterms']}>\nPREFIX skos: <{PREFIXES['skos']}>\n"
 _MOST_GONE = 0.2
 _FEWEST = 20
 _AT_ONCE = 5_000
@@ -81,12 +80,12 @@ def remove(store: Store, document: str, slug: str) -> None:
     if newest is None or newest[0] != document:
         raise StoreError(f"<{document}> is not the newest edition of {slug}: those after it are differences to it; remove them first")
     said, names = quads.edition_graph(document), quads.names_graph(slug)
-    if not _rows(store, f"SELECT DISTINCT ?d {{ ?d :sourceKey {quoted(f'list:{slug}')} FILTER(?d != {bracketed(document)}) }} LIMIT 1"):
+    if not rows(store, f"SELECT DISTINCT ?d {{ ?d :sourceKey {quoted(f'list:{slug}')} FILTER(?d != {bracketed(document)}) }} LIMIT 1"):
         store.replace({said: None, names: None})
         return
     store.replace({said: None})
     # What only that edition brought has lost its records; what it renamed keeps the newer name until the next edition.
-    store.update(f"{_PREFIX}DELETE {{ GRAPH {bracketed(names)} {{ ?node ?p ?o }} }} WHERE {{ GRAPH {bracketed(names)} {{ ?node ?p ?o }} "
+    store.update(f"{DECLARED}DELETE {{ GRAPH {bracketed(names)} {{ ?node ?p ?o }} }} WHERE {{ GRAPH {bracketed(names)} {{ ?node ?p ?o }} "
                  f"FILTER(STRSTARTS(STR(?node), {quoted(quads.record_iri(slug, ''))})) "
                  "FILTER NOT EXISTS { GRAPH ?any { ?node a :Record } } }")
 
@@ -138,14 +137,14 @@ def _newest(store: Store, slug: str) -> tuple[str, str] | None:
     """The newest edition of a list that the base holds: its document and its day."""
     of_list = f"?d :sourceKey {quoted(f'list:{slug}')}"
     text = f"SELECT DISTINCT ?d ?day {{ {of_list} ; dcterms:issued ?day }} ORDER BY DESC(STR(?day)) DESC(STR(?d))"
-    rows = list(solutions(store.query(_PREFIX + text)).records())
-    return (rows[0]["d"], rows[0]["day"]) if rows else None
+    found = rows(store, text)
+    return (found[0]["d"], found[0]["day"]) if found else None
 
 
 def _document(store: Store | None, slug: str, issued: PartialDate) -> str:
     """The node of an edition: the list and its day; a second one of the same day gets a number."""
     node, number = entity("document", slug, issued.text), 2
-    while store is not None and store.query(f"{_PREFIX}ASK {{ <{node}> :sourceKey ?any }}"):
+    while store is not None and store.query(f"{DECLARED}ASK {{ <{node}> :sourceKey ?any }}"):
         node, number = entity("document", slug, f"{issued.text}-{number}"), number + 1
     return node
 
@@ -154,17 +153,17 @@ def _known(store: Store, slug: str) -> quads.Known:
     known = quads.Known()
     of_list = f"?d :sourceKey {quoted(f'list:{slug}')} ; a ?any ."
     claims = f"{of_list} ?claim :inDocument ?d ; a :Claim OPTIONAL {{ ?claim :recordedUntil ?until }}"
-    for row in _rows(store, f"SELECT DISTINCT ?claim ?until {{ {claims} }}"):
+    for row in rows(store, f"SELECT DISTINCT ?claim ?until {{ {claims} }}"):
         (known.closed if "until" in row else known.stated).add(row["claim"])
-    for row in _rows(store, f"SELECT DISTINCT ?graph {{ {of_list} ?d a ?c BIND(STR(?d) AS ?graph) }}"):
+    for row in rows(store, f"SELECT DISTINCT ?graph {{ {of_list} ?d a ?c BIND(STR(?d) AS ?graph) }}"):
         graph = bracketed(quads.edition_graph(row["graph"]))
-        known.facts.update(one["f"] for one in _rows(store, f"SELECT ?f {{ GRAPH {graph} {{ ?f :resolvedTo ?f }} }}"))
-        known.records.update(one["r"] for one in _rows(store, f"SELECT ?r {{ GRAPH {graph} {{ ?r a :Record }} }}"))
-        for act, property_, term in solutions(store.query(f"{_PREFIX}SELECT ?a ?p ?o {{ GRAPH {graph} {{ ?a a :LegalAct ; ?p ?o }} }}")):
+        known.facts.update(one["f"] for one in rows(store, f"SELECT ?f {{ GRAPH {graph} {{ ?f :resolvedTo ?f }} }}"))
+        known.records.update(one["r"] for one in rows(store, f"SELECT ?r {{ GRAPH {graph} {{ ?r a :Record }} }}"))
+        for act, property_, term in solutions(store.query(f"{DECLARED}SELECT ?a ?p ?o {{ GRAPH {graph} {{ ?a a :LegalAct ; ?p ?o }} }}")):
             if act and property_ and term:
                 known.acts.add((act.value, f"{property_.n3()} {term.n3()}"))
     listed = f"?f a :Designation ; :target ?r . ?r :recordIn {bracketed(quads.list_iri(slug))} . ?claim :asserts ?f"
-    for row in _rows(store, f"SELECT DISTINCT ?claim ?f {{ {listed} }}"):
+    for row in rows(store, f"SELECT DISTINCT ?claim ?f {{ {listed} }}"):
         # What the list itself says to have ended is listed all the same; what was taken off is told anew by another claim.
         if row["claim"] in known.stated and "-delisted-" not in row["claim"]:
             # The record that lists is mostly the target itself; in some formats it is a record of its own.
@@ -176,10 +175,6 @@ def _known(store: Store, slug: str) -> quads.Known:
             names.setdefault(subject[1:-1], set()).add(f"{predicate} {rest.rsplit(' <', 1)[0]}")
     known.named = {node: frozenset(lines) for node, lines in names.items()}
     return known
-
-
-def _rows(store: Store, text: str) -> list[dict[str, str]]:
-    return list(solutions(store.query(_PREFIX + text)).records())
 
 
 def _write_names(file: IO[str], slug: str, writer: quads.EditionWriter) -> int:

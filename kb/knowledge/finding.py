@@ -11,13 +11,13 @@ from rapidfuzz import fuzz, process
 from kb import reference
 from kb.errors import AmbiguousName, UnknownName
 from kb.iris import entity, fold, is_safe, slug
+from kb.knowledge.asking import rows
 from kb.knowledge.results import Thing
-from kb.store.base import Store, quoted, solutions
-from kb.vocab import ID, KB, ONTOLOGY, PREFIXES
+from kb.store.base import Store, quoted
+from kb.vocab import ID, KB, ONTOLOGY
 
 _NEAREST = 5
 _CUTOFF = 65.0
-_PREFIX = f"PREFIX : <{PREFIXES['']}>\nPREFIX skos: <{PREFIXES['skos']}>\n"
 _OF = re.compile(r"(?P<office>.+?) (?:of|for) (?:the )?(?P<of>.+)", re.IGNORECASE)
 # How a name may stand for a reference entity, the best first; an adjective ("Iranian") is no name.
 _OWNERS = ("State", "Organization", "PublicBody")
@@ -89,9 +89,8 @@ def _exact(store: Store, name: str, wanted: frozenset[str]) -> list[Thing]:
 
 
 def _of_iri(store: Store, iri: str) -> list[Thing]:
-    text = f"{_PREFIX}SELECT DISTINCT ?type ?label WHERE {{ <{iri}> a ?type OPTIONAL {{ <{iri}> skos:prefLabel ?label }} }}"
-    rows = solutions(store.query(text)).records()
-    return [Thing(iri, row.get("label", iri.rsplit("/", 1)[-1]), row["type"].removeprefix(ONTOLOGY)) for row in rows][:1]
+    text = f"SELECT DISTINCT ?type ?label WHERE {{ <{iri}> a ?type OPTIONAL {{ <{iri}> skos:prefLabel ?label }} }}"
+    return [Thing(iri, row.get("label", iri.rsplit("/", 1)[-1]), row["type"].removeprefix(ONTOLOGY)) for row in rows(store, text)][:1]
 
 
 def _named(store: Store, name: str) -> list[Thing]:
@@ -105,9 +104,8 @@ def _named(store: Store, name: str) -> list[Thing]:
 
 def _keyed(store: Store, pattern: str) -> list[Thing]:
     """The canonical things of the nodes ``?a`` that a pattern finds."""
-    text = f"{_PREFIX}SELECT DISTINCT ?to ?label ?type WHERE {{ {pattern} . ?a :resolvedTo ?to . ?to skos:prefLabel ?label ; a ?type }}"
-    rows = solutions(store.query(text)).records()
-    return [Thing(row["to"], row["label"], row["type"].removeprefix(ONTOLOGY)) for row in rows if row["type"] != KB.Record]
+    text = f"SELECT DISTINCT ?to ?label ?type WHERE {{ {pattern} . ?a :resolvedTo ?to . ?to skos:prefLabel ?label ; a ?type }}"
+    return [Thing(row["to"], row["label"], row["type"].removeprefix(ONTOLOGY)) for row in rows(store, text) if row["type"] != KB.Record]
 
 
 def _position(store: Store, name: str) -> list[Thing]:

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 
 from kb.dates import PartialDate
 from kb.iris import entity, graph
+from kb.knowledge.asking import rows
 from kb.knowledge.corrections import ROLES, corrected
 from kb.knowledge.lookups import Description, Things, describe
 from kb.quads import closing, literal
 from kb.store.base import Store, bracketed, quoted, solutions
-from kb.vocab import DCTERMS, ID, KB, ONTOLOGY, PREFIXES, PROV, RDF, SCHEME, XSD, concept
+from kb.vocab import DCTERMS, ID, KB, ONTOLOGY, PROV, RDF, SCHEME, XSD, concept
 
 MARK = "/judgement-"
 """Stands in the IRIs of what a correction brings, so that nobody is asked to judge a person's own claim."""
-
-_PREFIX = f"PREFIX : <{PREFIXES['']}>\nPREFIX dcterms: <{PREFIXES['dcterms']}>\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,6 @@ class Judgement:
     replaces: str = ""
     claim: str = ""
     open: bool = True
-
-
-def rows(store: Store, text: str) -> list[dict[str, str]]:
-    """The rows of a query in which the prefixes of the base are known."""
-    return list(solutions(store.query(_PREFIX + text)).records())
 
 
 def facts_of(store: Store, claims: Description) -> tuple[dict[str, list[str]], Description]:

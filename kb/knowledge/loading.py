@@ -15,6 +15,7 @@ from kb import __version__, loaders
 from kb.dates import PartialDate
 from kb.errors import KnowledgeBaseError
 from kb.knowledge import editions
+from kb.knowledge.asking import values
 from kb.knowledge.judgements import relink
 from kb.loaders import Options, Place, RdfGraphs
 from kb.loaders.lists.wikidata import live
@@ -23,14 +24,13 @@ from kb.quads import Provenance, closing, document_iri, entity_graph, graph_iris
 from kb.queries import derive
 from kb.record import Edition
 from kb.resolve import Naming
-from kb.store.base import Store, bracketed, quoted, solutions
+from kb.store.base import Store, bracketed, quoted
 from kb.store.public import PublicEndpoint
-from kb.vocab import KB, PREFIXES
+from kb.vocab import KB
 
 Progress = Callable[[int, int, str], None]
 """Called after each source with how many are done, how many there are, and the name of the one just done."""
 
-_PREFIX = f"PREFIX : <{PREFIXES['']}>\nPREFIX dcterms: <{PREFIXES['dcterms']}>\n"
 _FLUSH_EVERY = 200
 # What the reference should know; a person or a position that it does not know is no surprise.
 _CODED = frozenset({"State", "Agent"})
@@ -113,13 +113,13 @@ def load(
     loaded = Loaded()
     unresolved: dict[str, None] = {}
     places = loaders.locate(paths)
-    lists, places = _lists(places, format_, options, loaded)
-    for number, (place, found) in enumerate(lists, 1):
-        for edition in found:
-            _write_edition(opened(), store, place.name, edition, options, loaded)
-        if progress is not None:
-            progress(number, len(lists) + len(places), place.name)
-    for number, reading in enumerate(readings(places, format_, options, jobs), len(lists) + 1):
+    others = []
+    for number, place in enumerate(places, 1):
+        if not _write_lists(opened, store, place, format_, options, loaded):
+            others.append(place)
+        elif progress is not None:
+            progress(number - len(others), len(places), place.name)
+    for number, reading in enumerate(readings(others, format_, options, jobs), len(places) - len(others) + 1):
         if reading.error is not None:
             loaded.errors.append(reading.error)
         elif reading.rdf is not None:
@@ -131,9 +131,9 @@ def load(
         if loaded.documents and number % _FLUSH_EVERY == 0:
             store().flush()
         if progress is not None:
-            progress(number, len(lists) + len(places), reading.name)
+            progress(number, len(places), reading.name)
     loaded.unresolved = tuple(unresolved)
-    if (loaded.triples or loaded.added) and _values(store(), "SELECT DISTINCT ?one { ?one :owned ?owned } LIMIT 1"):
+    if (loaded.triples or loaded.added) and values(store(), "SELECT DISTINCT ?one { ?one :owned ?owned } LIMIT 1"):
         derive(store(), "blocked-through")
     if loaded.errors:
         raise LoadFailed(loaded)
@@ -148,30 +148,25 @@ def load_items(
     asked = PublicEndpoint(endpoint, agent=f"sanctions-kb/{__version__} (https://w3id.org/sanctions-kb/)", pause=pause, cache=cache)
     edition = live.read(asked.select, numbers, url=endpoint, languages=languages)
     loaded = Loaded()
-    today = PartialDate.of(datetime.now(UTC).date())
+    today = PartialDate.today()
     _write_edition(opened(), made, endpoint, replace(edition, issued=today), Options(), loaded)
     if loaded.errors:
         raise LoadFailed(loaded)
     return loaded
 
 
-def _lists(
-    places: Sequence[Place], format_: str, options: Options, loaded: Loaded
-) -> tuple[list[tuple[Place, list[Edition]]], list[Place]]:
-    """The places that hold lists, with their editions, and the others; a list that cannot be begun is among the errors."""
-    lists: list[tuple[Place, list[Edition]]] = []
-    others: list[Place] = []
-    for place in places:
-        try:
-            found = loaders.edition_at(place, format_, options.mapping)
-        except KnowledgeBaseError as error:
-            loaded.errors.append(error)
-            continue
-        if found:
-            lists.append((place, found))
-        else:
-            others.append(place)
-    return lists, others
+def _write_lists(
+    opened: Callable[[], Store | None], made: Callable[[], Store], place: Place, format_: str, options: Options, loaded: Loaded
+) -> bool:
+    """Writes the editions of the lists at a place; whether there is any, or one that cannot be begun, which is among the errors."""
+    try:
+        found = loaders.edition_at(place, format_, options.mapping)
+    except KnowledgeBaseError as error:
+        loaded.errors.append(error)
+        return True
+    for edition in found:
+        _write_edition(opened(), made, place.name, edition, options, loaded)
+    return bool(found)
 
 
 def _write_edition(
@@ -181,7 +176,7 @@ def _write_edition(
     if options.published is not None:
         edition = replace(edition, issued=options.published)
     try:
-        brought = editions.load(held, made, name, edition, today=PartialDate.of(datetime.now(UTC).date()), force=options.force)
+        brought = editions.load(held, made, name, edition, today=PartialDate.today(), force=options.force)
     except KnowledgeBaseError as error:
         loaded.errors.append(error)
         return
@@ -212,7 +207,7 @@ def _write_document(store: Store, document: Document, loaded: Loaded, unresolved
     # Only the time of loading differs between two loads of the same reading: without this mark each would count as a change.
     every = "\n".join([*(line for lines in brought.values() for line in lines), *([document.reader] if document.reader else [])])
     mark = sha256(every.encode("utf-8", "surrogatepass")).hexdigest()
-    if _values(store, f"SELECT DISTINCT ?mark {{ <{document_iri(document)}> :contentHash ?mark }}") == [mark]:
+    if values(store, f"SELECT DISTINCT ?mark {{ <{document_iri(document)}> :contentHash ?mark }}") == [mark]:
         loaded.unchanged += 1
         return
     now = datetime.now(UTC)
@@ -221,7 +216,7 @@ def _write_document(store: Store, document: Document, loaded: Loaded, unresolved
     said.append(f"<{document_iri(document)}> <{KB.contentHash}> {quoted(mark)} .")
     if before:
         # What the edition before said is no longer stated from now on; its own graph is not touched.
-        closed = _values(store, f"SELECT DISTINCT ?claim {{ ?claim a :Claim ; :inDocument <{before}> }}")
+        closed = values(store, f"SELECT DISTINCT ?claim {{ ?claim a :Claim ; :inDocument <{before}> }}")
         said += closing(closed, document.issued or PartialDate.of(now.date()))
     texts = {name: "\n".join(lines) + "\n" for name, lines in brought.items()}
     store.replace(dict.fromkeys(lonely(store, document_iri(document))) | texts)
@@ -231,22 +226,18 @@ def _write_document(store: Store, document: Document, loaded: Loaded, unresolved
 def _edition_before(store: Store, document: Document) -> str:
     """The newest edition of the same source that the base holds, if this text is another; what this one replaces already stays."""
     node = document_iri(document)
-    if kept := _values(store, f"SELECT DISTINCT ?old {{ <{node}> dcterms:replaces ?old }}"):
+    if kept := values(store, f"SELECT DISTINCT ?old {{ <{node}> dcterms:replaces ?old }}"):
         return kept[0]
-    editions = _values(store, f"SELECT DISTINCT ?d {{ ?d :sourceKey {quoted(document.source_key)} }}")
+    editions = values(store, f"SELECT DISTINCT ?d {{ ?d :sourceKey {quoted(document.source_key)} }}")
     if not editions or node in editions:
         return ""
-    replaced = _values(store, f"SELECT DISTINCT ?old {{ ?d :sourceKey {quoted(document.source_key)} ; dcterms:replaces ?old }}")
+    replaced = values(store, f"SELECT DISTINCT ?old {{ ?d :sourceKey {quoted(document.source_key)} ; dcterms:replaces ?old }}")
     return next((one for one in sorted(editions) if one not in replaced), "")
-
-
-def _values(store: Store, text: str) -> list[str]:
-    return [term.value for row in solutions(store.query(_PREFIX + text)) for term in row if term is not None]
 
 
 def remove(store: Store, document: str) -> None:
     """Drops a document's graphs, and those of the persons and offices that no other document names; of a list only the newest edition."""
-    sources = _values(store, f"SELECT DISTINCT ?key {{ <{document}> :sourceKey ?key }}")
+    sources = values(store, f"SELECT DISTINCT ?key {{ <{document}> :sourceKey ?key }}")
     if any(source.startswith("list:") for source in sources):
         editions.remove(store, document, sources[0].removeprefix("list:"))
         return
@@ -260,13 +251,13 @@ def lonely(store: Store, document: str) -> list[str]:
     named = shared(store, document)
     if not named:
         return []
-    values = " ".join(map(bracketed, named))
+    those = " ".join(map(bracketed, named))
     key = quoted(f"/{document.rsplit('/', 1)[-1]}/")
     text = (
-        f"SELECT DISTINCT ?to {{ VALUES ?to {{ {values} }} {{ ?other :resolvedTo ?to }} UNION {{ ?other :position ?to }} "
+        f"SELECT DISTINCT ?to {{ VALUES ?to {{ {those} }} {{ ?other :resolvedTo ?to }} UNION {{ ?other :position ?to }} "
         f"FILTER(?other != ?to && !CONTAINS(STR(?other), {key})) }}"
     )
-    return [entity_graph(node) for node in sorted(set(named) - set(_values(store, text)))]
+    return [entity_graph(node) for node in sorted(set(named) - set(values(store, text)))]
 
 
 def shared(store: Store, document: str) -> list[str]:
@@ -276,7 +267,7 @@ def shared(store: Store, document: str) -> list[str]:
         f"SELECT DISTINCT ?to {{ {{ GRAPH <{resolved}> {{ ?node :resolvedTo ?to }} }} UNION {{ GRAPH <{said}> {{ ?node :position ?to }} }} "
         f"FILTER(?to != ?node && !CONTAINS(STR(?to), {quoted('/' + document.rsplit('/', 1)[-1] + '/')})) }}"
     )
-    return _values(store, text)
+    return values(store, text)
 
 
 __all__ = ["LoadFailed", "Loaded", "Progress", "load", "remove", "shared"]

@@ -15,10 +15,11 @@ from typing import Any, TypeVar, get_type_hints
 
 from kb.dates import PartialDate
 from kb.errors import AmbiguousName, UnknownName
+from kb.knowledge.asking import DECLARED
 from kb.knowledge.results import ACCOUNTS, Account, Claim, Evidence, Step, Thing
 from kb.model import property_name
 from kb.store.base import Store, Term, as_count, quoted, solutions
-from kb.vocab import DCTERMS, KB, ONTOLOGY, PREFIXES, RDF, SCHEME, SKOS, concept
+from kb.vocab import DCTERMS, KB, ONTOLOGY, RDF, SCHEME, SKOS, concept
 
 MODALITY_GROUPS: Mapping[str, tuple[str, ...]] = {
     "factual": ("asserted", "reported"),
@@ -30,7 +31,6 @@ MODALITIES = tuple(word for words in MODALITY_GROUPS.values() for word in words)
 
 # Nodes in one VALUES clause.
 _BATCH = 500
-_PREFIXES = f"PREFIX : <{PREFIXES['']}>\nPREFIX skos: <{PREFIXES['skos']}>\nPREFIX dcterms: <{PREFIXES['dcterms']}>\n"
 # An organ acts for its state: what the Treasury imposes, the United States impose.
 _ORGANS = "(:parentOrganization|:governs|:actsFor|:within)*"
 _ACTING = frozenset({"sender", "supplier", "donor", "actor", "attacker", "speaker", "party"})
@@ -80,7 +80,7 @@ def matching(
         patterns.append(f"?claim :inDocument <{document}> .")
     if types == ("Action",):
         patterns.append("MINUS { ?fact :actsOn ?situation }")
-    text = f"{_PREFIXES}SELECT DISTINCT ?fact WHERE {{\n" + "\n".join(patterns) + "\n}"
+    text = f"{DECLARED}SELECT DISTINCT ?fact WHERE {{\n" + "\n".join(patterns) + "\n}"
     return sorted(str(row[0].value) for row in solutions(store.query(text)) if row[0] is not None)
 
 
@@ -101,7 +101,7 @@ def accounts(store: Store, iris: Sequence[str], kind: type[A], *, closed: bool =
     facts = describe(store, iris)
     step_of: dict[str, str] = {}
     for batch in _batches(iris):
-        text = f"{_PREFIXES}SELECT DISTINCT ?step ?fact WHERE {{ VALUES ?fact {{ {batch} }} ?step :actsOn ?fact }}"
+        text = f"{DECLARED}SELECT DISTINCT ?step ?fact WHERE {{ VALUES ?fact {{ {batch} }} ?step :actsOn ?fact }}"
         step_of |= {row[0].value: row[1].value for row in solutions(store.query(text)) if row[0] and row[1]}
     steps = describe(store, list(step_of))
     told = claims(store, [*iris, *step_of])
@@ -136,7 +136,7 @@ def claims(store: Store, facts: Sequence[str]) -> dict[str, list[Claim]]:
     """The claims that assert each of some facts, sorted by IRI."""
     asserted: dict[str, list[str]] = defaultdict(list)
     for batch in _batches(facts):
-        text = f"{_PREFIXES}SELECT DISTINCT ?claim ?fact WHERE {{ VALUES ?fact {{ {batch} }} ?claim :asserts ?fact }}"
+        text = f"{DECLARED}SELECT DISTINCT ?claim ?fact WHERE {{ VALUES ?fact {{ {batch} }} ?claim :asserts ?fact }}"
         for row in solutions(store.query(text)):
             if row[0] and row[1]:
                 asserted[row[1].value].append(row[0].value)
@@ -275,7 +275,7 @@ def _batches(nodes: Iterable[str]) -> Iterator[str]:
 def documents(store: Store) -> list[Thing]:
     """The documents that users loaded, by title and IRI; those of the reference data are left out."""
     text = (
-        f"{_PREFIXES}SELECT DISTINCT ?d ?title ?type {{ ?d :sourceKey ?key ; dcterms:title ?title ; a ?type }} ORDER BY ?title ?d"
+        f"{DECLARED}SELECT DISTINCT ?d ?title ?type {{ ?d :sourceKey ?key ; dcterms:title ?title ; a ?type }} ORDER BY ?title ?d"
     )
     return [Thing(row["d"], row["title"], row["type"].removeprefix(ONTOLOGY)) for row in solutions(store.query(text)).records()]
 
@@ -284,7 +284,7 @@ def document(store: Store, name: str) -> Thing:
     """One document by IRI, key, file name or title; UnknownName or AmbiguousName otherwise."""
     key = quoted(name)
     text = (
-        f"{_PREFIXES}SELECT DISTINCT ?d ?title ?type {{ ?d :sourceKey ?key ; dcterms:title ?title ; dcterms:identifier ?file ; a ?type "
+        f"{DECLARED}SELECT DISTINCT ?d ?title ?type {{ ?d :sourceKey ?key ; dcterms:title ?title ; dcterms:identifier ?file ; a ?type "
         f"MINUS {{ ?newer dcterms:replaces ?d }} FILTER({key} IN (STR(?d), STRAFTER(STR(?d), '/document/'), ?title, ?file)) }}"
     )
     found = [Thing(row["d"], row["title"], row["type"].removeprefix(ONTOLOGY)) for row in solutions(store.query(text)).records()]
@@ -302,13 +302,13 @@ def document(store: Store, name: str) -> Thing:
 def claims_in(store: Store, document: str) -> list[str]:
     """The IRIs of the claims of one document, or of all that users loaded."""
     where = f"?claim a :Claim ; :inDocument <{document}> ." if document else "?claim a :Claim ; :inDocument ?d . ?d :sourceKey ?key ."
-    return sorted(row["claim"] for row in solutions(store.query(f"{_PREFIXES}SELECT DISTINCT ?claim {{ {where} }}")).records())
+    return sorted(row["claim"] for row in solutions(store.query(f"{DECLARED}SELECT DISTINCT ?claim {{ {where} }}")).records())
 
 
 def facts_in(store: Store, document: str) -> list[str]:
     """The accounts that the claims of a document are about; an Action stands under what it acts on."""
     text = (
-        f"{_PREFIXES}SELECT DISTINCT ?fact {{ ?claim :inDocument <{document}> ; :asserts/:actsOn? ?fact "
+        f"{DECLARED}SELECT DISTINCT ?fact {{ ?claim :inDocument <{document}> ; :asserts/:actsOn? ?fact "
         "MINUS { ?fact :actsOn ?situation } }"
     )
     return sorted(row["fact"] for row in solutions(store.query(text)).records())
@@ -324,8 +324,8 @@ def counts(store: Store) -> dict[str, int]:
     loaded = "?claim a :Claim ; :inDocument ?d . ?d :sourceKey ?key ."
     return {
         "documents": len(documents(store)),
-        "claims": as_count(store.query(f"{_PREFIXES}SELECT (COUNT(DISTINCT ?claim) AS ?n) {{ {loaded} }}")),
-        "facts": as_count(store.query(f"{_PREFIXES}SELECT (COUNT(DISTINCT ?fact) AS ?n) {{ {loaded} ?claim :asserts/:actsOn? ?fact }}")),
+        "claims": as_count(store.query(f"{DECLARED}SELECT (COUNT(DISTINCT ?claim) AS ?n) {{ {loaded} }}")),
+        "facts": as_count(store.query(f"{DECLARED}SELECT (COUNT(DISTINCT ?fact) AS ?n) {{ {loaded} ?claim :asserts/:actsOn? ?fact }}")),
         "graphs": len(store.graphs()),
         "quads": store.count(),
     }

@@ -226,8 +226,7 @@ def root(stream: Stream) -> Node:
         parser = etree.XMLPullParser(events=("start",), resolve_entities=False, no_network=True, load_dtd=False)
         try:
             while piece := file.read(_HEAD):
-                if _DECLARES.search(piece):
-                    raise SourceError(stream.name, "declares a document type or entities, which no list needs: it is not read")
+                _refuse_declarations(stream.name, piece)
                 parser.feed(piece)
                 for _, element in parser.read_events():
                     return Node(element)
@@ -236,14 +235,19 @@ def root(stream: Stream) -> Node:
     raise SourceError(stream.name, "is empty")
 
 
+def _refuse_declarations(name: str, piece: bytes) -> None:
+    if _DECLARES.search(piece):
+        raise SourceError(name, "declares a document type or entities, which no list needs: it is not read")
+
+
 def _walk(name: str, file: Readable, wanted: frozenset[str], account: Account | None, left_out: dict[str, str]) -> Iterator[Node]:
     parser = etree.XMLPullParser(events=("start", "end"), tag=[f"{{*}}{tag}" for tag in wanted], resolve_entities=False, no_network=True,
                                  load_dtd=False, huge_tree=False)
     depth, first = 0, True
     try:
         while piece := file.read(_HEAD):
-            if first and _DECLARES.search(piece):
-                raise SourceError(name, "declares a document type or entities, which no list needs: it is not read")
+            if first:
+                _refuse_declarations(name, piece)
             first = False
             parser.feed(piece)
             for event, element in parser.read_events():
