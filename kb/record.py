@@ -7,7 +7,7 @@ without ``bearer``, and a listing without ``target``, belong to their record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
@@ -271,6 +271,15 @@ class Account:
         """Nobody knows what to make of a value of this place."""
         count, first = self.unknown.get(place, (0, where))
         self.unknown[place] = (count + 1, first)
+
+    def settle(self, place: str, is_read: bool, where: str, left_out: Mapping[str, str]) -> None:
+        """What became of one value that is not empty: left out for a reason (``left_out``: place -> reason), taken, or unknown."""
+        if place in left_out:
+            self.leave_out(place, left_out[place])
+        elif is_read:
+            self.take(place)
+        else:
+            self.miss(place, where)
 
     def warnings(self) -> Iterator[str]:
         """One sentence for each unknown place, and the notes."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -12,15 +11,11 @@ from kb.dates import PartialDate
 from kb.errors import SourceError
 from kb.loaders.lists import china
 from kb.loaders.lists.streams import Stream
-from kb.model import Entity, Fact
+from kb.model import Entity
 from kb.record import Address, Attribute, Described, Identifier, Listing, Name, Nationality, Record, Step
+from tests.list_files import facts
 
 SAMPLE = Path(__file__).parent / "lists" / "china-csv" / "main.csv"
-F = TypeVar("F", bound=Fact)
-
-
-def facts(record: Record, kind: type[F]) -> list[F]:
-    return [fact for said in record.said for fact in said.facts if isinstance(fact, kind)]
 
 
 def listing(record: Record) -> Listing:

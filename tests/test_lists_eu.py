@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -16,25 +15,12 @@ from kb.knowledge import LoadFailed
 from kb.loaders.lists import eu_csv, eu_journal, eu_xml
 from kb.loaders.lists.eu_facts import contacts
 from kb.loaders.lists.scripts import script_code, script_of
-from kb.loaders.lists.streams import Stream
 from kb.model import Concept, Fact
-from kb.record import Address, Attribute, Birth, Detail, Edition, Identifier, Listing, Name, Nationality, Record, Said, Step
+from kb.record import Address, Attribute, Birth, Detail, Identifier, Listing, Name, Nationality, Record, Said, Step
+from tests.list_files import facts, records, stream
 
 SAMPLES = Path(__file__).parent / "lists"
-F = TypeVar("F", bound=Fact)
 XML, CSV, JOURNAL = SAMPLES / "eu-xml" / "main.xml", SAMPLES / "eu-csv" / "main.csv", SAMPLES / "eu-journal" / "main.csv"
-
-
-def stream(path: Path) -> Stream:
-    return Stream(path.name, path)
-
-
-def records(edition: Edition) -> dict[str, Record]:
-    return {one.id: one for one in edition.records}
-
-
-def facts(record: Record, kind: type[F]) -> list[F]:
-    return [fact for said in record.said for fact in said.facts if isinstance(fact, kind)]
 
 
 def by_key(record: Record) -> dict[str, Said]:

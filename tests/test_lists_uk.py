@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -12,27 +11,13 @@ from kb.dates import PartialDate
 from kb.errors import SourceError
 from kb.knowledge import LoadFailed
 from kb.loaders.lists import uk_conlist, uk_csv, uk_xml
-from kb.loaders.lists.streams import Stream
 from kb.loaders.lists.uk_conlist import labelled
 from kb.loaders.lists.uk_facts import program
-from kb.model import Fact
-from kb.record import Address, Attribute, Birth, Edition, Identifier, Listing, Name, Nationality, Ownership, Record, Step
+from kb.record import Address, Attribute, Birth, Identifier, Listing, Name, Nationality, Ownership, Record, Step
+from tests.list_files import facts, records, stream
 
 SAMPLES = Path(__file__).parent / "lists"
 XML, CSV, CONLIST = SAMPLES / "uk-xml" / "main.xml", SAMPLES / "uk-csv" / "main.csv", SAMPLES / "uk-conlist" / "main.csv"
-F = TypeVar("F", bound=Fact)
-
-
-def stream(path: Path) -> Stream:
-    return Stream(path.name, path)
-
-
-def records(edition: Edition) -> dict[str, Record]:
-    return {one.id: one for one in edition.records}
-
-
-def facts(record: Record, kind: type[F]) -> list[F]:
-    return [fact for said in record.said for fact in said.facts if isinstance(fact, kind)]
 
 
 def told(record: Record) -> dict[str, list[tuple[str, str]]]:

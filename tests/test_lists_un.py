@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -12,10 +11,9 @@ from kb.dates import PartialDate
 from kb.knowledge import LoadFailed
 from kb.loaders.lists import un
 from kb.loaders.lists.streams import Stream
-from kb.model import Fact
 from kb.record import Attribute, Birth, Edition, Identifier, Listing, Name, Nationality, Record, Step
+from tests.list_files import facts
 
-F = TypeVar("F", bound=Fact)
 PERSON = """<INDIVIDUAL>
   <DATAID>6900001</DATAID><VERSIONNUM>1</VERSIONNUM><FIRST_NAME>ADA</FIRST_NAME><SECOND_NAME>OVI</SECOND_NAME>
   <UN_LIST_TYPE>Taliban</UN_LIST_TYPE><REFERENCE_NUMBER>TAi.901</REFERENCE_NUMBER><LISTED_ON>2012-06-29</LISTED_ON>
@@ -56,10 +54,6 @@ def edition(folder: Path, day: str, *entities: str, people: str = "") -> Path:
 def read(path: Path) -> tuple[Edition, dict[str, Record]]:
     found = un.read(Stream(path.name, path))
     return found, {one.id: one for one in found.records}
-
-
-def facts(record: Record, kind: type[F]) -> list[F]:
-    return [fact for said in record.said for fact in said.facts if isinstance(fact, kind)]
 
 
 def designated(kb: KnowledgeBase, day: str, known: str = "") -> set[str]:

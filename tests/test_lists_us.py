@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -16,7 +15,6 @@ from kb.knowledge import LoadFailed
 from kb.loaders.lists import csl, dpl, tel, us_words
 from kb.loaders.lists.numbering import Numbers
 from kb.loaders.lists.streams import Stream
-from kb.model import Fact
 from kb.record import (
     Address,
     Association,
@@ -32,18 +30,10 @@ from kb.record import (
     Record,
     Step,
 )
+from tests.list_files import facts, stream
 
 SAMPLES = Path(__file__).parent / "lists"
 CSL, DPL, TEL = SAMPLES / "csl-csv" / "main.csv", SAMPLES / "dpl-txt" / "main.txt", SAMPLES / "tel-json" / "main.json"
-F = TypeVar("F", bound=Fact)
-
-
-def stream(path: Path) -> Stream:
-    return Stream(path.name, path)
-
-
-def facts(record: Record, kind: type[F]) -> list[F]:
-    return [fact for said in record.said for fact in said.facts if isinstance(fact, kind)]
 
 
 def listing(record: Record) -> Listing:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kb.extract.grammar import objects
+from kb.extract.lexicon import words
+
+_SETS = words("clauses", "sets") | words("clauses", "sets_carried")
 
 
 def support_of(noun: Token) -> tuple[Token, str] | None:
@@ -16,53 +19,7 @@ def support_of(noun: Token) -> tuple[Token, str] | None:
         place.dep_ == "pobj"
         and place.head.dep_ == "prep"
         and place.head.lower_ == "of"
-        and place.head.head.lemma_.lower()
-        in {
-            "set",
-            "round",
-            "package",
-            "series",
-            "number",
-            "wave",
-            "list",
-            "slew",
-            "raft",
-            "batch",
-            "bevy",
-            "barrage",
-            "flurry",
-            "volley",
-            "regime",
-            "spate",
-            "array",
-            "layer",
-            "host",
-            "range",
-            "string",
-            "tranche",
-            "imposition",
-            "placement",
-            "signing",
-            "lifting",
-            "easing",
-            "dozen",
-            "hundred",
-            "thousand",
-            "arrangement",
-            "part",
-            "portion",
-            "bulk",
-            "share",
-            "half",
-            "beginning",
-            "start",
-            "end",
-            "outset",
-            "conclusion",
-            "close",
-            "course",
-            "middle",
-        }
+        and place.head.head.lemma_.lower() in _SETS
     ):
         place = place.head.head
         while place.dep_ == "conj" and place.head.pos_ in ("NOUN", "PROPN"):

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from kb.extract.lexicon import words
+
 
 def coordinated(token: Token) -> list[Token]:
     """A word and those joined to it by commas and conjunctions, in the order of the text."""
@@ -214,13 +216,7 @@ def _punished(verb: Token) -> list[Token]:
     """ "Blacklisted the firms for selling", "announced sanctions against the firms for selling": who is punished did it."""
     objects = children(verb, "dobj")
     hit = [target for one in objects for name in ("on", "against") for target in prepositions(one).get(name, [])]
-    return hit or (objects if verb.lemma_.lower() in _PUNISHING else [])
-
-
-_PUNISHING = frozenset(
-    "sanction blacklist punish penalize penalise fine hit target add list designate expel criticize criticise condemn blame praise thank "
-    "sue arrest jail slam rebuke accuse indict charge detain convict sentence censure suspend award honour honor".split()
-)
+    return hit or (objects if verb.lemma_.lower() in words("clauses", "punishing") else [])
 
 
 def _named(subject: Token) -> Token:

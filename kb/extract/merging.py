@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 
 from kb.dates import PartialDate
 from kb.extract import gazetteer, goods, reasons
+from kb.extract.lexicon import words
 from kb.iris import fold
 from kb.model import Action, Agreement, ArmsTransfer, Claim, Entity, Fact, Meeting, SanctionsMeasure, Statement, Tenure
 
@@ -83,11 +84,7 @@ def _acting(entity: Entity) -> str:
     return fold(entity.label)
 
 
-_GENERAL = frozenset(
-    "agreement agreements deal deals accord accords treaty pact memorandum understanding ceasefire cease fire truce "
-    "joint the a an of on to for in "
-    "and with between their its new landmark bilateral two countries".split()
-)
+_GENERAL = words("clauses", "of_agreements")
 
 
 def _matters(fact: Fact) -> frozenset[str]:

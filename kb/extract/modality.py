@@ -39,34 +39,7 @@ class Firmness:
 _GOVERNED_PREPOSITIONS = frozenset({"of", "against", "about", "for", "from", "that", "into", "to", "on", "out", "at"})
 
 
-_LIGHT = frozenset(
-    [
-        "set",
-        "round",
-        "package",
-        "series",
-        "number",
-        "wave",
-        "part",
-        "kind",
-        "form",
-        "type",
-        "list",
-        "slew",
-        "raft",
-        "batch",
-        "announcement",
-        "imposition",
-        "start",
-        "beginning",
-        "delivery",
-        "supply",
-        "sale",
-        "transfer",
-        "arrangement",
-        "signing",
-    ]
-)
+_LIGHT = words("clauses", "sets") | words("clauses", "sets_meant")
 
 
 def _meant(noun: Token) -> bool:

@@ -10,14 +10,8 @@ from kb.extract.names import People, bare
 from kb.extract.persons import capital, described_behind, is_name, title_ends
 from kb.model import Entity
 
-_PERSONAL_TITLES = frozenset(
-    "minister president chancellor premier ambassador spokesman spokeswoman spokesperson senator governor secretary envoy king queen emir "
-    "sultan pope chairman chairwoman chairperson commissioner commander director prosecutor judge mayor colonel brigadier admiral marshal "
-    "commodore captain lieutenant sheikh mullah undersecretary congressman congresswoman representative gen. col. lt. maj. brig. adm. "
-    "capt. mr mr. mrs mrs. ms ms. dr dr. general gen col".split()
-)
-# Behind these one name is enough: "King Haakon", "President Berg".
-_ONE_NAME = frozenset("king queen emir sultan pope president minister premier chancellor mr mr. mrs mrs. ms ms.".split())
+_PERSONAL_TITLES = words("clauses", "personal_titles")
+_ONE_NAME = words("clauses", "one_name")
 
 
 def appended(article: Article, taken: set[int]) -> list[Found]:

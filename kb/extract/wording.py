@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Token
 
 from kb.extract.grammar import children
+from kb.extract.lexicon import words
 
 if TYPE_CHECKING:
     from kb.extract.references import References
@@ -24,36 +25,7 @@ def describe(references: References, token: Token) -> str:
     ):
         start += 1
     end = token.i + 1
-    if token.lemma_.lower() in {
-        "leader",
-        "member",
-        "family",
-        "head",
-        "group",
-        "number",
-        "president",
-        "citizen",
-        "people",
-        "minister",
-        "official",
-        "son",
-        "daughter",
-        "representative",
-        "chair",
-        "co-chair",
-        "envoy",
-        "ambassador",
-        "secretary",
-        "governor",
-        "speaker",
-        "coalition",
-        "panel",
-        "network",
-        "team",
-        "dozen",
-        "hundred",
-        "thousand",
-    }:
+    if token.lemma_.lower() in words("clauses", "belonging"):
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ == "of" and child.i == token.i + 1:
                 last = children(child, "pobj")

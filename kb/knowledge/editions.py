@@ -7,16 +7,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
-from kb import __version__
 from kb.dates import PartialDate
 from kb.errors import SourceError, StoreError
 from kb.iris import entity
 from kb.knowledge.asking import DECLARED, rows
+from kb.quads import Provenance
 from kb.quads import editions as quads
 from kb.record import Edition
 from kb.store.base import Store, bracketed, quoted, solutions
@@ -60,8 +59,8 @@ def load(
             same = bool(before) and not lines
             if before and same and issued.text == before[1]:
                 return Brought(before[0], writer.counts, unchanged=True)
-            software, started = f"sanctions-kb {__version__}", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            head = writer.head(software, started, f"blake2b:{mark}")
+            run = Provenance.now()
+            head = writer.head(run.software, run.started, f"blake2b:{mark}")
             file.writelines(head)
             counts = {quads.edition_graph(document): lines + len(head)}
             if not before:

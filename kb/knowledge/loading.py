@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import repeat
 from multiprocessing import get_context
@@ -210,14 +209,13 @@ def _write_document(store: Store, document: Document, loaded: Loaded, unresolved
     if values(store, f"SELECT DISTINCT ?mark {{ <{document_iri(document)}> :contentHash ?mark }}") == [mark]:
         loaded.unchanged += 1
         return
-    now = datetime.now(UTC)
     said = brought[graph_iris(document.key)[0]]
-    said += Provenance(f"sanctions-kb {__version__}", now.strftime("%Y-%m-%dT%H:%M:%SZ")).triples(document)
+    said += Provenance.now().triples(document)
     said.append(f"<{document_iri(document)}> <{KB.contentHash}> {quoted(mark)} .")
     if before:
         # What the edition before said is no longer stated from now on; its own graph is not touched.
         closed = values(store, f"SELECT DISTINCT ?claim {{ ?claim a :Claim ; :inDocument <{before}> }}")
-        said += closing(closed, document.issued or PartialDate.of(now.date()))
+        said += closing(closed, document.issued or PartialDate.today())
     texts = {name: "\n".join(lines) + "\n" for name, lines in brought.items()}
     store.replace(dict.fromkeys(lonely(store, document_iri(document))) | texts)
     relink(store, document.source_key)

@@ -1,4 +1,4 @@
-"""Documents become triples: the only place that writes them.
+"""Documents become triples.
 
 One document gives two named graphs: what it says, and what its agents are resolved to, which may change without touching the first.  What
 several documents share (a person, an office) has a small graph of its own, for no triple may stand in two graphs: the union would count
@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Protocol
 
+from kb import __version__
 from kb.dates import PartialDate
 from kb.iris import entity, fold, graph, is_safe
 from kb.model import Action, Claim, Document, Entity, Fact, Passage, property_name
@@ -58,6 +60,11 @@ class Provenance:
 
     software: str
     started: str
+
+    @classmethod
+    def now(cls) -> Provenance:
+        """This software, at this moment."""
+        return cls(f"sanctions-kb {__version__}", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
     def triples(self, document: Document) -> list[str]:
         """The lines of the Extraction node; where a reader of its own read the text, each claim leads to it too."""

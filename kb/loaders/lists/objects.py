@@ -78,12 +78,7 @@ class Obj:
             for one in value if isinstance(value, list) else (value,):
                 if not _filled(one) or isinstance(one, dict):
                     continue
-                if place in left_out:
-                    account.leave_out(place, left_out[place])
-                elif key in self._read:
-                    account.take(place)
-                else:
-                    account.miss(place, where)
+                account.settle(place, key in self._read, where, left_out)
             for child in self.all(key):
                 child.close(account, where, left_out)
 

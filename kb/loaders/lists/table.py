@@ -60,12 +60,7 @@ class Row:
     def close(self, account: Account, where: str, left_out: dict[str, str]) -> None:
         """Counts every cell that is not empty as taken, left out (``left_out``: column -> reason), or unknown."""
         for column in self.columns():
-            if column in left_out:
-                account.leave_out(column, left_out[column])
-            elif column in self._read:
-                account.take(column)
-            else:
-                account.miss(column, where)
+            account.settle(column, column in self._read, where, left_out)
 
 
 def rows(

@@ -166,10 +166,10 @@ class Node:
             if (name in known or name in read) and at not in left_out:
                 taken[at] = taken.get(at, 0) + 1
             else:
-                _count(account, at, False, where, left_out)
+                account.settle(at, False, where, left_out)
         text = self._element.text
         if text and not text.isspace():
-            _count(account, place.name, self._text_read, where, left_out)
+            account.settle(place.name, self._text_read, where, left_out)
         if self._children is not None or len(self._element):
             for children in self._by_tag().values():
                 for child in children:
@@ -183,15 +183,6 @@ class _Attributes(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return ""
-
-
-def _count(account: Account, place: str, is_read: bool, where: str, left_out: dict[str, str]) -> None:
-    if place in left_out:
-        account.leave_out(place, left_out[place])
-    elif is_read:
-        account.taken[place] = account.taken.get(place, 0) + 1
-    else:
-        account.miss(place, where)
 
 
 @lru_cache(maxsize=4096)
@@ -278,8 +269,8 @@ def _count_outside(element: etree._Element, wanted: frozenset[str], account: Acc
     place = "/".join([*(_local(str(above.tag)) for above in reversed(list(element.iterancestors()))), _local(element.tag)])
     for key, words in element.items():
         if words.strip():
-            _count(account, f"{place}/@{_local(key)}", False, "outside the records", left_out)
+            account.settle(f"{place}/@{_local(key)}", False, "outside the records", left_out)
     if (element.text or "").strip():
-        _count(account, place, False, "outside the records", left_out)
+        account.settle(place, False, "outside the records", left_out)
     for child in element:
         _count_outside(child, wanted, account, left_out)

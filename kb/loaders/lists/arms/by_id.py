@@ -32,9 +32,7 @@ _COARSE = {"armoured vehicles": "armoured-vehicle", "artillery": "artillery", "m
 
 def read(export: Export) -> Edition:
     """The edition in a file."""
-    missing = sorted(_NEEDED - set(export.columns))
-    if missing:
-        raise SourceError(export.stream.name, f"has no column {', '.join(map(repr, missing))}", line=export.header_line)
+    export.must_have(_NEEDED)
     account = Account()
     return Edition(
         list=f"{LIST}{export.selection}", title="SIPRI Arms Transfers Database: trade register by database id",

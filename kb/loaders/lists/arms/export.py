@@ -61,6 +61,12 @@ class Export:
             parts.append(f"until-{last}")
         return "".join(f"-{part}" for part in parts)
 
+    def must_have(self, columns: frozenset[str]) -> None:
+        """A SourceError for columns that the export lacks."""
+        missing = sorted(columns - set(self.columns))
+        if missing:
+            raise SourceError(self.stream.name, f"has no column {', '.join(map(repr, missing))}", line=self.header_line)
+
     def rows(self) -> Iterator[Row]:
         """The records, each on one line or joined from several; a SourceError with the line for one that is cut or too long."""
         name, size = self.stream.name, len(self.columns)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.errors import SourceError
 from kb.iris import digest
 from kb.loaders.lists.arms import values
 from kb.loaders.lists.arms.export import Export
@@ -24,9 +23,7 @@ _NOTHING = "nothing has been delivered yet: there is no delivery to tell"
 
 def read(export: Export) -> Edition:
     """The edition in a file."""
-    missing = sorted(_NEEDED - set(export.columns))
-    if missing:
-        raise SourceError(export.stream.name, f"has no column {', '.join(map(repr, missing))}", line=export.header_line)
+    export.must_have(_NEEDED)
     account = Account()
     return Edition(
         list=f"{LIST}{export.selection}", title="SIPRI Arms Transfers Database: trade register", authority=coded.organization("sipri"),

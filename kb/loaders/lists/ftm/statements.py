@@ -98,9 +98,5 @@ def _count(cells: Cells, is_edge: bool, account: Account, number: str) -> None:
     for column in cells:
         if column == "original_value" and not is_edge:
             account.take(column)
-        elif column in _LEFT_OUT:
-            account.leave_out(column, _LEFT_OUT[column])
-        elif column in _TAKEN:
-            account.take(column)
         else:
-            account.miss(column, number)
+            account.settle(column, column in _TAKEN, number, _LEFT_OUT)
