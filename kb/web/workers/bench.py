@@ -1,0 +1,104 @@
+"""What a process has before it: the base of a generation for reading, or the base itself for writing."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.store.local import LocalStore
+from kb.web.workers.frames import Asked
+from kb.web.workers.reply import Refused, Reply
+
+if TYPE_CHECKING:
+    from kb.knowledge import KnowledgeBase
+
+
+class Bench:
+    """The store of a process, and its limits as the server set them."""
+
+    def __init__(self, *, base: str, memory: int, strict: bool = False, services: tuple[str, ...] = ()) -> None:
+        self.place = Path(base)
+        self.memory = memory
+        self.strict = strict
+        self.services = tuple(services)
+
+    @property
+    def store(self) -> LocalStore:
+        raise NotImplementedError
+
+    @property
+    def base(self) -> KnowledgeBase:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Lets go of the store."""
+        self.store.close()
+
+
+class Reading(Bench):
+    """A generation, read-only."""
+
+    def __init__(self, *, base: str, memory: int, generation: str, strict: bool = False, services: tuple[str, ...] = ()) -> None:
+        super().__init__(base=base, memory=memory, strict=strict, services=services)
+        self._store = LocalStore.open(generation, read_only=True)
+        self.generation = generation
+
+    @property
+    def store(self) -> LocalStore:
+        return self._store
+
+    @cached_property
+    def base(self) -> KnowledgeBase:
+        from kb.knowledge import KnowledgeBase
+
+        return KnowledgeBase(self._store, self.place)
+
+    @cached_property
+    def named_graphs(self) -> list[str]:
+        """The named graphs of this generation."""
+        return self._store.graphs()
+
+    def move(self, generation: str) -> None:
+        """Goes over to another generation."""
+        opened = LocalStore.open(generation, read_only=True)
+        self._store.close()
+        self._store, self.generation = opened, generation
+        for made in ("base", "named_graphs"):
+            self.__dict__.pop(made, None)
+
+
+class Writing(Bench):
+    """The base itself; it is made if the folder is absent or empty."""
+
+    def __init__(self, *, base: str, memory: int, strict: bool = False, services: tuple[str, ...] = ()) -> None:
+        super().__init__(base=base, memory=memory, strict=strict, services=services)
+        self._new = not self.place.exists() or not any(self.place.iterdir())
+        self._store = LocalStore.open(self.place, create=self._new)
+        if self._new:
+            self.base  # noqa: B018 - furnishes it
+
+    @property
+    def store(self) -> LocalStore:
+        return self._store
+
+    @cached_property
+    def base(self) -> KnowledgeBase:
+        from kb.knowledge import KnowledgeBase
+        from kb.knowledge.furnishing import furnish
+
+        furnish(self._store)
+        return KnowledgeBase(self._store, self.place)
+
+
+def ready(bench: Bench, asked: Asked, reply: Reply) -> None:
+    """Task: goes over to the generation that is the newest, if there is a newer one."""
+    if isinstance(bench, Reading) and asked.words["generation"] != bench.generation:
+        bench.move(asked.words["generation"])
+
+
+def publish(bench: Bench, asked: Asked, reply: Reply) -> None:
+    """Task: makes what was written safe, and a new generation of it for the readers."""
+    if not isinstance(bench, Writing):
+        raise Refused(500, "only the writer makes generations")
+    bench.store.backup(asked.words["generation"])

@@ -1,0 +1,103 @@
+"""One process of the server: it opens the base, takes one task after the other from its pipe, and answers.
+
+    python -m kb.web.workers.process reader|writer
+
+The first frame is the task ``open``.  Everything happens in one thread, for the engine's results must not travel; a task that takes
+too long or too much memory ends with its process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO
+
+from kb import errors
+from kb.web.workers import frames
+from kb.web.workers.bench import Bench, Reading, Writing
+from kb.web.workers.frames import Asked
+from kb.web.workers.reply import Refused, Reply
+from kb.web.workers.tasks import TASKS
+
+Task = Callable[[Bench, Asked, Reply], None]
+
+_STATUS: tuple[tuple[type[errors.KnowledgeBaseError], int], ...] = (
+    (errors.UnknownQuery, 404), (errors.UnknownName, 404), (errors.AmbiguousName, 409), (errors.UnresolvedName, 404),
+    (errors.QueryError, 400), (errors.StoreLocked, 503), (errors.StoreError, 500), (errors.SourceError, 422), (errors.UnknownFormat, 400),
+)
+
+
+def status_of(error: errors.KnowledgeBaseError) -> int:
+    """The HTTP status for an error of ours.
+
+    >>> status_of(errors.UnknownQuery("who-knows"))
+    404
+    """
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
+
+
+def main(role: str) -> None:
+    # An interrupt on the terminal is meant for the server, which ends its processes in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    # Whatever a library prints must not end up between the frames.
+    os.dup2(2, 1)
+    opening = frames.read_task(source)
+    if opening is None:
+        return
+    reply = Reply(target)
+    try:
+        bench: Bench = Reading(**opening.words) if role == "reader" else Writing(**opening.words)
+    except errors.KnowledgeBaseError as error:
+        reply.refuse(status_of(error), str(error))
+        return
+    reply.end()
+    with contextlib.closing(bench):
+        while (asked := frames.read_task(source)) is not None:
+            _answer(bench, asked, target)
+
+
+def _answer(bench: Bench, asked: Asked, target: BinaryIO) -> None:
+    reply = Reply(target)
+    try:
+        task = _task(asked.task)
+        _limit_memory(bench.memory)
+        try:
+            task(bench, asked, reply)
+        finally:
+            _limit_memory(0)
+    except Refused as refused:
+        reply.refuse(refused.status, refused.sentence)
+    except errors.KnowledgeBaseError as error:
+        reply.refuse(status_of(error), str(error))
+    except MemoryError:
+        reply.refuse(503, f"the request needs more than the {bench.memory >> 20:,} MB of memory that one may take")
+    else:
+        reply.end()
+
+
+def _task(name: str) -> Task:
+    module, _, function = TASKS[name].partition(":")
+    found: Task = getattr(import_module(module), function)
+    return found
+
+
+def _limit_memory(more: int) -> None:
+    """Limits the address space to what there is now and some bytes more; 0 takes the limit away."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    statm = Path("/proc/self/statm")
+    if more and statm.exists():
+        now = int(statm.read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (now + more, hard))
+    else:
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

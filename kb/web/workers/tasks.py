@@ -1,0 +1,17 @@
+"""Which function does which task: named, not imported, so that a process loads only what it is asked for.
+
+A task is ``task(bench, asked, reply)``: it reads ``asked.words`` and ``asked.body``, uses ``bench.store`` or ``bench.base``, and answers
+by ``reply.json(value)`` or ``reply.start(media).write(...)``; what it refuses it raises, as a KnowledgeBaseError or `Refused`.
+"""
+
+TASKS: dict[str, str] = {
+    "ready": "kb.web.workers.bench:ready",
+    "publish": "kb.web.workers.bench:publish",
+    "query": "kb.web.sparql.tasks:query",
+    "update": "kb.web.sparql.tasks:update",
+    "describe-service": "kb.web.sparql.service:describe",
+    "graph-get": "kb.web.sparql.graphs:get",
+    "graph-put": "kb.web.sparql.graphs:put",
+    "graph-post": "kb.web.sparql.graphs:post",
+    "graph-delete": "kb.web.sparql.graphs:delete",
+}
