@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from kb import __version__
-from kb.cli import lists, readers, render, reviewing, study, talk
+from kb.cli import lists, readers, render, reviewing, serving, study, talk
 from kb.cli.base import Base, opened, place, text_of
 from kb.cli.options import As, Jobs, Published
 from kb.knowledge import KnowledgeBase, Loaded, LoadFailed
@@ -99,6 +99,8 @@ app.command()(reviewing.review)
 app.command()(lists.audit)
 app.command()(lists.diff)
 app.command()(lists.wikidata)
+app.command()(serving.serve)
+app.add_typer(serving.tokens, name="token")
 
 
 @app.command()

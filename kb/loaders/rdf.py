@@ -55,7 +55,7 @@ def read(source: Source, syntax: str) -> RdfGraphs:
     prefix = digest(own)
     labels: dict[str, str] = {}
     found: dict[str, dict[str, None]] = {}
-    for quad in _quads(source, syntax, own):
+    for quad in _quads(source, syntax, own + "/"):
         name = _graph_name(source, quad.graph_name, own)
         subject, value = _term(source, quad.subject, prefix, labels), _term(source, quad.object, prefix, labels)
         found.setdefault(name, {})[f"{subject} {quad.predicate} {value} .\n"] = None
@@ -66,9 +66,17 @@ def read(source: Source, syntax: str) -> RdfGraphs:
     )
 
 
-def _quads(source: Source, syntax: str, own: str) -> Iterator[ox.Quad]:
+def triples(source: Source, syntax: str, base: str) -> str:
+    """The triples of a source as N-Triples, for a graph that was named elsewhere; relative IRIs are resolved against ``base``."""
+    if not source.content:
+        return ""
+    _refuse(source, syntax)
+    return "".join(f"{quad.triple} .\n" for quad in _quads(source, syntax, base))
+
+
+def _quads(source: Source, syntax: str, base: str) -> Iterator[ox.Quad]:
     try:
-        yield from ox.parse(source.content, format=_SYNTAXES[syntax], base_iri=None if syntax in ("ntriples", "nquads") else own + "/")
+        yield from ox.parse(source.content, format=_SYNTAXES[syntax], base_iri=None if syntax in ("ntriples", "nquads") else base)
     except SyntaxError as error:
         reason = re.sub(r"^Parser error at line \d+ (?:between )?|\s*\(.*line \d+\)$", "", str(error.msg))
         if "LoadDocumentCallback" in reason:

@@ -11,7 +11,8 @@ no string, IRI, comment or name: where the grammar leaves two readings, the one 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from urllib.parse import urlsplit
 
 from kb.errors import QueryError
 
@@ -68,13 +69,13 @@ def tokens(text: str, *, lenient: bool = False) -> Iterator[Token]:
             yield kind, match.group()
 
 
-def form_of(text: str) -> str:
-    """Checks a query and says which form it has.
+def form_of(text: str, sources: Container[str] = ()) -> str:
+    """Checks a query and says which form it has; ``sources`` are hosts that it may ask by SERVICE.
 
     >>> form_of("PREFIX ask: <urn:x> SELECT * { ?s ask:service 'LOAD' }")
     'SELECT'
     """
-    checked = _checked(text, MAX_QUERY, "query")
+    checked = _checked(text, MAX_QUERY, "query", sources)
     for kind, token in checked:
         if kind == "word" and token.upper() in _FORMS:
             return token.upper()
@@ -83,7 +84,7 @@ def form_of(text: str) -> str:
     raise QueryError("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, and this text has none of them")
 
 
-def graphs_written(text: str) -> frozenset[str] | None:
+def graphs_written(text: str, sources: Container[str] = ()) -> frozenset[str] | None:
     """Checks an update and names the graphs that it can write to; None if the text alone does not tell.
 
     >>> sorted(graphs_written("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1 } }"))
@@ -93,7 +94,7 @@ def graphs_written(text: str) -> frozenset[str] | None:
     """
     found: set[str] = set()
     depth, earlier, before, reading = 0, "", "", False
-    for kind, token in _checked(text, MAX_UPDATE, "update"):
+    for kind, token in _checked(text, MAX_UPDATE, "update", sources):
         word = token.upper() if kind == "word" else ""
         if token == "{" and kind == "sign":
             if depth == 0:
@@ -126,15 +127,15 @@ def separated(text: str) -> str:
     return text + ("\n" if last in (";", "") else "\n;\n")
 
 
-def _checked(text: str, limit: int, what: str) -> list[Token]:
+def _checked(text: str, limit: int, what: str, sources: Container[str]) -> list[Token]:
     if len(text) > limit:
         raise QueryError(f"the {what} has {len(text):,} characters; at most {limit:,} are taken")
     # other engines may decode \uXXXX before they parse, so that reading must be harmless too, as far as it is one
     decoded = _CODEPOINT.sub(_decoded, text)
     if decoded != text:
-        _inspect(list(tokens(decoded, lenient=True)), what)
+        _inspect(list(tokens(decoded, lenient=True)), what, sources)
     found = list(tokens(text))
-    _inspect(found, what)
+    _inspect(found, what, sources)
     return found
 
 
@@ -143,12 +144,13 @@ def _decoded(match: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else match.group()
 
 
-def _inspect(found: list[Token], what: str) -> None:
+def _inspect(found: list[Token], what: str, sources: Container[str]) -> None:
     depth = joints = 0
     starting, listing, before = True, False, ""
-    for kind, token in found:
+    for place, (kind, token) in enumerate(found):
         if kind == "word":
-            _refuse_requests(token, what, starting)
+            if not (token.upper() in ("SERVICE", "LOAD") and _host_asked(found, place) in sources):
+                _refuse_requests(token, what, starting)
             joints += not listing and token.upper() in _JOINT_WORDS
         elif kind == "iri":
             _refuse_disguise(token, what)
@@ -171,6 +173,42 @@ def _inspect(found: list[Token], what: str) -> None:
             raise QueryError(f"the {what} has more than {MAX_JOINTS:,} operators; split it, or list values with VALUES")
         starting = depth == 0 and (token == ";" or kind == "iri")
         before = token.upper()
+
+
+def _host_asked(found: list[Token], place: int) -> str:
+    """The host of the address behind SERVICE or LOAD; empty where none stands there literally."""
+    following = found[place + 1:place + 3]
+    if following and following[0][1].upper() == "SILENT":
+        following = following[1:]
+    if not following or following[0][0] != "iri" or "\\" in following[0][1]:
+        return ""
+    return urlsplit(following[0][1][1:-1]).netloc.lower()
+
+
+def count_patterns(text: str) -> int:
+    """About how many triple patterns a query has: planning takes more than quadratic time over them.
+
+    >>> count_patterns("SELECT * { ?a :p ?b ; :q ?c, (1 2) FILTER(?b IN (1, 2, 3)) }")
+    5
+    """
+    count = 0
+    inside: list[str] = []
+    before = kind_before = ""
+    for kind, token in tokens(text):
+        inner = inside[-1] if inside else ""
+        if kind == "sign" and token in "([{":
+            # "(" in a group begins a list of nodes, unless a keyword or a function stands before it: then it is an expression
+            listing = token == "(" and inner in ("{", "[", "list") and not (kind_before == "word" and ":" not in before)
+            inside.append("list" if listing else token)
+        elif kind == "sign" and token in ")]}":
+            count += token == "}" and before not in ("{", ".", "}", ";")
+            inside = inside[:-1]
+        elif inner == "list":
+            count += 1
+        elif inner in ("{", "["):
+            count += kind == "sign" and token in ".;,"
+        before, kind_before = token, kind
+    return count
 
 
 def _refuse_requests(word: str, what: str, starting: bool) -> None:

@@ -6,9 +6,10 @@ Results are complete before they leave the thread that asked, because the engine
 
 from __future__ import annotations
 
+import io
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
@@ -106,14 +107,38 @@ class LocalStore:
         return self._answer(text, media_for(guard.form_of(text), media))
 
     def _answer(self, text: str, media_type: str) -> bytes:
+        out = io.BytesIO()
+        self.answer(text, media_type, out)
+        return out.getvalue()
+
+    def answer(
+        self, text: str, media_type: str, out: IO[bytes], *, union: bool = True, default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None, base: str | None = None,
+    ) -> None:
+        """Writes the answer to a query that `guard.form_of` let pass into a file, row by row as it is found.
+
+        ``union`` makes the default graph the union of the named ones; the lists say instead which graphs are the default graph and
+        which can be named, as the SPARQL protocol has it; ``base`` resolves relative IRIs.
+        """
         with self._speaking(text):
-            result = self._open.query(text, use_default_graph_as_union=True)
+            result = self._open.query(
+                text, use_default_graph_as_union=union and default_graphs is None, base_iri=base,
+                default_graph=None if default_graphs is None else [_graph_name(graph) for graph in default_graphs],
+                named_graphs=None if named_graphs is None else [ox.NamedNode(graph) for graph in named_graphs])
             if isinstance(result, ox.QueryTriples):
-                written = result.serialize(format=ox.RdfFormat.from_media_type(media_type))
+                result.serialize(out, format=ox.RdfFormat.from_media_type(media_type))
             else:
-                written = result.serialize(format=ox.QueryResultsFormat.from_media_type(media_type))
-        assert written is not None
-        return written
+                result.serialize(out, format=ox.QueryResultsFormat.from_media_type(media_type))
+
+    def write_graph(self, graph: str, media_type: str, out: IO[bytes]) -> None:
+        """Writes the triples of one graph into a file, in an RDF syntax."""
+        with self._speaking():
+            self._open.dump(out, ox.RdfFormat.from_media_type(media_type), from_graph=_graph_name(graph))
+
+    def has_graph(self, graph: str) -> bool:
+        """Whether there is such a named graph; an empty one that was made on purpose is there."""
+        with self._speaking():
+            return self._open.contains_named_graph(ox.NamedNode(graph))
 
     def graphs(self) -> list[str]:
         with self._speaking():
@@ -200,11 +225,12 @@ class LocalStore:
                 note = ledger.recount([graph])
                 self._commit_update(f"INSERT DATA {{ {ledger.block(graph, added)} }}" + (f" ;\n{note}" if note else ""))
 
-    def update(self, text: str) -> None:
-        touched = guard.graphs_written(text)
+    def update(self, text: str, *, base: str | None = None, sources: Container[str] = ()) -> None:
+        """Runs an update; ``base`` resolves relative IRIs, ``sources`` are hosts that it may ask (SERVICE) or fetch from (LOAD)."""
+        touched = guard.graphs_written(text, sources)
         ledger.refuse_ledger(touched)
         with self._writing(text):
-            self._commit_update(guard.separated(text) + ledger.recount(touched))
+            self._commit_update(guard.separated(text) + ledger.recount(touched), base)
 
     def _all_new(self, graphs: Mapping[str, Payload | None]) -> bool:
         """Whether these are many quads for graphs that do not exist: then they can be added with nothing to remove."""
@@ -225,8 +251,8 @@ class LocalStore:
         if self._base and sum(one.count for one in graphs.values()) >= OPTIMIZE_FROM:
             self._open.optimize()
 
-    def _commit_update(self, text: str) -> None:
-        self._open.update(f"{guard.separated(text)}{self._numbering()}" if self._base else text)
+    def _commit_update(self, text: str, base: str | None = None) -> None:
+        self._open.update(f"{guard.separated(text)}{self._numbering()}" if self._base else text, base_iri=base)
         self._commit += 1
 
     def _numbering(self) -> str:

@@ -47,6 +47,8 @@ class Settings:
     token: str = ""
     """A token with every right for this run, beside those that are kept with the base."""
     insecure_writes: bool = False
+    private: bool = False
+    """Whether reading needs a token too."""
     strict_default_graph: bool = False
     allowed_hosts: tuple[str, ...] = ()
     """Names under which clients may address the server, beside the one it listens on."""
