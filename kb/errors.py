@@ -7,6 +7,8 @@
     │   └── StoreMissing       there is no base at that place
     ├── QueryError             a query text or its header is wrong
     │   ├── UnknownQuery
+    │   ├── RequestRefused     it would make the base ask another server
+    │   ├── EvaluationError    it is well formed, and cannot be evaluated
     │   ├── UnknownParameter
     │   └── BadParameter       the value does not fit the declared type
     ├── UnresolvedName         a name means nothing, or too much, here
@@ -70,6 +72,14 @@ class StoreMissing(StoreError):
 
 class QueryError(KnowledgeBaseError):
     """A query text, its header or its evaluation is wrong."""
+
+
+class RequestRefused(QueryError):
+    """A query or update would make the base ask another server or fetch a file."""
+
+
+class EvaluationError(QueryError):
+    """A query or update is well formed, and the engine cannot evaluate it on what is there."""
 
 
 class UnknownQuery(QueryError):

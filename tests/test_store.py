@@ -539,6 +539,7 @@ class TestTheGuard:
         "SELECT * { ?s ?p 'SERVICE <x>' } # SERVICE", "PREFIX e: <urn:e/> ASK { e:service ?service $load }",
         'ASK { <http://example.org/service> ?p """SERVICE\n"x" LOAD""" }', "ASK { ?s ?p 'it''s' }", r"ASK { ?s <urn:p> e:a\#service }",
         "ASK { ?s ?p \"x\"@en-service-x . _:service ?p 1 }", "SELECT (1 < 2 AS ?x) (3 > 2 AS ?y) {}",
+        "PREFIX service: <http://example.org/> SELECT * { ?s service:load ?o }",
         r"ASK { ?s ?p '\u0027' }",
     ])
     def test_words_in_strings_names_and_comments_are_no_keywords(self, text: str) -> None:

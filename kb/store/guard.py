@@ -14,7 +14,7 @@ import re
 from collections.abc import Container, Iterator
 from urllib.parse import urlsplit
 
-from kb.errors import QueryError
+from kb.errors import QueryError, RequestRefused
 
 MAX_QUERY = 1_000_000
 """Characters in a query: an order above the largest that people write, and far below what hurts."""
@@ -46,6 +46,8 @@ _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _JOINT_WORDS = frozenset({"BIND", "UNION", "OPTIONAL", "MINUS", "FILTER", "EXISTS", "LATERAL", "GRAPH", "VALUES"})
 _JOINT_SIGNS = frozenset({"||", "&&", "+", "-", "*", "/", "|", "!", "^", "=", "<", ">"})
 _NAMES_A_GRAPH = frozenset({"GRAPH", "WITH", "INTO", "TO", "COPY", "MOVE", "ADD", "SILENT"})
+
+_OPERATIONS = frozenset({"INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"})
 
 Token = tuple[str, str]
 
@@ -121,10 +123,14 @@ def separated(text: str) -> str:
     >>> separated("DROP ALL ; # done")
     'DROP ALL ; # done\\n'
     """
-    last = ""
-    for _, token in tokens(text):
-        last = token
-    return text + ("\n" if last in (";", "") else "\n;\n")
+    depth, operating = 0, False
+    for kind, token in tokens(text):
+        if kind == "sign":
+            depth += {"{": 1, "}": -1}.get(token, 0)
+        if depth == 0:
+            # a prologue may stand at the end, and no ";" behind it
+            operating = (operating and token != ";") or (kind == "word" and token.upper() in _OPERATIONS)
+    return text + ("\n;\n" if operating else "\n")
 
 
 def _checked(text: str, limit: int, what: str, sources: Container[str]) -> list[Token]:
@@ -149,8 +155,8 @@ def _inspect(found: list[Token], what: str, sources: Container[str]) -> None:
     starting, listing, before = True, False, ""
     for place, (kind, token) in enumerate(found):
         if kind == "word":
-            if not (token.upper() in ("SERVICE", "LOAD") and _host_asked(found, place) in sources):
-                _refuse_requests(token, what, starting)
+            if not _is_allowed(found, place, sources):
+                _refuse_requests(token, what, starting, any(sign == "{" for _, sign in found[place + 1:place + 3]))
             joints += not listing and token.upper() in _JOINT_WORDS
         elif kind == "iri":
             _refuse_disguise(token, what)
@@ -175,14 +181,19 @@ def _inspect(found: list[Token], what: str, sources: Container[str]) -> None:
         before = token.upper()
 
 
-def _host_asked(found: list[Token], place: int) -> str:
-    """The host of the address behind SERVICE or LOAD; empty where none stands there literally."""
-    following = found[place + 1:place + 3]
-    if following and following[0][1].upper() == "SILENT":
-        following = following[1:]
-    if not following or following[0][0] != "iri" or "\\" in following[0][1]:
-        return ""
-    return urlsplit(following[0][1][1:-1]).netloc.lower()
+def _is_allowed(found: list[Token], place: int, sources: Container[str]) -> bool:
+    """Whether a word is SERVICE or LOAD, with an address behind it that may be asked, or that leads nowhere."""
+    word = found[place][1].upper()
+    if word not in ("SERVICE", "LOAD"):
+        return False
+    following = [*found[place + 1:place + 3], ("", ""), ("", "")]
+    silent = following[0][1].upper() == "SILENT"
+    kind, address = following[silent]
+    if kind != "iri" or "\\" in address:
+        return False
+    parts = urlsplit(address[1:-1])
+    # what the engine cannot fetch it does not ask for; with SILENT that is no error
+    return parts.netloc.lower() in sources or (word == "LOAD" and silent and parts.scheme not in ("", "http", "https", "file"))
 
 
 def count_patterns(text: str) -> int:
@@ -211,10 +222,10 @@ def count_patterns(text: str) -> int:
     return count
 
 
-def _refuse_requests(word: str, what: str, starting: bool) -> None:
-    # engines split "SERVICE:x" and "1SERVICE" into keyword and rest, so the keyword may touch its neighbours
-    keyword, _, local = word.lower().partition(":")
-    if "service" in keyword or ".service" in local:
+def _refuse_requests(word: str, what: str, starting: bool, grouped: bool) -> None:
+    # engines split "SERVICE:x" and "1SERVICE" into keyword and rest, so the keyword may touch its neighbours; a group must follow it
+    keyword, colon, local = word.lower().partition(":")
+    if ("service" in keyword and (grouped or not colon)) or ".service" in local:
         _refuse("SERVICE", what)
     if starting and keyword.startswith("load"):
         _refuse("LOAD", what)
@@ -231,7 +242,7 @@ def _refuse_disguise(iri: str, what: str) -> None:
 
 def _refuse(keyword: str, what: str) -> None:
     reason = "asks another server" if keyword == "SERVICE" else "fetches a file or an address"
-    raise QueryError(f"the {what} {reason} ({keyword}), and the base never does that; a prefix of that name must be renamed")
+    raise RequestRefused(f"the {what} {reason} ({keyword}), and the base never does that; a prefix of that name must be renamed")
 
 
 _PLACE = re.compile(r"(?:error at |at line )(\d+)(?::| between columns )(\d+)")
@@ -257,3 +268,12 @@ def syntax_error(said: str, text: str) -> QueryError:
     if len(reason) > 160:
         reason = reason[:reason.rfind(",", 0, 160)] + " ..."
     return QueryError(f"line {line}, column {column}, {f'near {near!r}' if near else 'at the end'}: {reason}")
+
+
+def names_dataset(text: str) -> bool:
+    """Whether a query says itself which graphs it reads (FROM).
+
+    >>> names_dataset("SELECT * FROM <urn:g> { ?s ?p 'FROM' }"), names_dataset("ASK { ?s ?p 'FROM' }")
+    (True, False)
+    """
+    return any(kind == "word" and token.upper() == "FROM" for kind, token in tokens(text))

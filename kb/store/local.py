@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from kb.errors import KnowledgeBaseError, QueryError, StoreError, StoreLocked, StoreMissing
+from kb.errors import EvaluationError, KnowledgeBaseError, StoreError, StoreLocked, StoreMissing
 from kb.store import guard, ledger, place
 from kb.store.base import DEFAULT, LEDGER, Solutions, Triples, answer_from_json, as_count, bracketed, media_for
 from kb.store.payload import Payload, payload
@@ -122,7 +122,7 @@ class LocalStore:
         """
         with self._speaking(text):
             result = self._open.query(
-                text, use_default_graph_as_union=union and default_graphs is None, base_iri=base,
+                text, use_default_graph_as_union=union and default_graphs is None and not guard.names_dataset(text), base_iri=base,
                 default_graph=None if default_graphs is None else [_graph_name(graph) for graph in default_graphs],
                 named_graphs=None if named_graphs is None else [ox.NamedNode(graph) for graph in named_graphs])
             if isinstance(result, ox.QueryTriples):
@@ -325,7 +325,7 @@ class LocalStore:
             raise guard.syntax_error(str(error), text) from error
         except (OSError, RuntimeError, ValueError) as error:
             if text and not isinstance(error, OSError):
-                raise QueryError(f"the engine refuses the text: {' '.join(str(error).split())[:300]}") from error
+                raise EvaluationError(f"the engine refuses the text: {' '.join(str(error).split())[:300]}") from error
             raise self._explained(error) from error
 
     def _explained(self, error: Exception) -> StoreError:

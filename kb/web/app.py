@@ -26,8 +26,11 @@ def make(settings: Settings, opened: Desk, *, log: bool = True) -> Starlette:
     """The application for a base whose processes are open."""
     figures = journal.Figures()
     app = Starlette(
-        routes=[*ROUTES, Route("/health", health), Route("/metrics", metrics), Route("/.well-known/void", well_known_void)],
-        middleware=[Middleware(journal.Journal, figures=figures, out=journal.standard() if log else None), Middleware(Gate, settings=settings)],
+        routes=[*ROUTES, Route("/health", health), Route("/metrics", metrics)],
+        middleware=[
+            Middleware(journal.Journal, figures=figures, out=journal.standard() if log else None),
+            Middleware(Gate, settings=settings),
+        ],
         exception_handlers={Refused: _refused, HTTPException: _not_here},
     )
     app.state.settings, app.state.desk, app.state.figures, app.state.audit = settings, opened, figures, journal.Audit(settings.base)
@@ -56,11 +59,3 @@ async def health(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """The figures for Prometheus."""
     return Response(request.app.state.figures.text(desk(request)), media_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-async def well_known_void(request: Request) -> Response:
-    """The base as a VoID and DCAT dataset."""
-    words = {"url": sparql_routes.own_url(request), "accept": request.headers.get("accept", "")}
-    return await desk(request).respond("describe-service", words, headers={"Vary": "Accept"})
-
-

@@ -70,7 +70,9 @@ class Desk:
         """The answer of the writer, given when every reader can see what was written."""
         return Answer(*await self.writer.write(Asked(task, words, body), seconds or self.settings.limits.update_seconds))
 
-    async def respond(self, task: str, words: Mapping[str, Any], body: bytes = b"", *, headers: Mapping[str, str] | None = None) -> Response:
+    async def respond(
+        self, task: str, words: Mapping[str, Any], body: bytes = b"", *, headers: Mapping[str, str] | None = None,
+    ) -> Response:
         """The answer of a reader as a response: as a whole when it is small, else in pieces as it grows.
 
         An answer that fails after its first pieces were sent is cut, so that nobody takes it for a whole one.
@@ -79,7 +81,7 @@ class Desk:
         async with AsyncExitStack() as stack:
             child = await stack.enter_async_context(self.readers.lease())
             frames = child.answer(Asked(task, words, body), limits.query_seconds)
-            stack.push_async_callback(frames.aclose)  # type: ignore[attr-defined]
+            stack.push_async_callback(frames.aclose)
             media, spooled, size = "", [], 0
             async for kind, content in frames:
                 if kind == b"H":
@@ -114,7 +116,7 @@ class _Growing(StreamingResponse):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _streamed(spooled: list[bytes], frames: AsyncIterator[tuple[bytes, bytes]], rest: AsyncExitStack) -> AsyncIterator[bytes]:
+async def _streamed(spooled: list[bytes], frames: AsyncGenerator[tuple[bytes, bytes], None], rest: AsyncExitStack) -> AsyncIterator[bytes]:
     async with rest:
         while spooled:
             yield spooled.pop(0)

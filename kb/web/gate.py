@@ -67,7 +67,8 @@ class Gate:
             raise Refused(403, f"pages of {origin[:100]} may not do this here; `kb serve --allow-origin` names those that may")
         client = scope["client"][0] if scope.get("client") else ""
         if self._rate and (seconds := self._rate.wait(client)):
-            raise Refused(429, f"more than {self._settings.limits.rate:g} requests a second; try again in {seconds} seconds", retry_after=seconds)
+            most = self._settings.limits.rate
+            raise Refused(429, f"more than {most:g} requests a second; try again in {seconds} seconds", retry_after=seconds)
         try:
             scope["kb.who"] = self._doorkeeper.who(headers.get("authorization", ""))
         except Refused:

@@ -25,7 +25,7 @@ class Figures:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.requests = Counter("kb_requests", "Requests answered.", ("route", "method", "status"), registry=self.registry)
-        self.seconds = Histogram("kb_request_seconds", "Time from the request to the end of its answer.", ("route",), registry=self.registry)
+        self.seconds = Histogram("kb_request_seconds", "From the request to the end of its answer.", ("route",), registry=self.registry)
         self._readers = Gauge("kb_readers", "Processes that read, and requests that wait for one.", ("state",), registry=self.registry)
         self._stopped = Gauge("kb_requests_stopped", "Requests stopped to make room for others.", registry=self.registry)
         self._generation = Gauge("kb_generation", "Number of the generation that is read.", registry=self.registry)
@@ -71,7 +71,8 @@ class Journal:
             self._figures.seconds.labels(route).observe(seconds)
             if self._out is not None:
                 line = {
-                    "time": datetime.now(UTC).isoformat(timespec="milliseconds"), "client": scope["client"][0] if scope.get("client") else None,
+                    "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+                    "client": scope["client"][0] if scope.get("client") else None,
                     "who": getattr(scope.get("kb.who"), "name", None), "method": scope["method"], "path": scope["path"], "status": status,
                     "ms": round(seconds * 1000, 1), "bytes": sent,
                 } | ({} if ended else {"cut": True})

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from kb.web.workers.reply import Refused
 
 RESULTS = {
-    "application/sparql-results+json": "application/sparql-results+json", "application/sparql-results+xml": "application/sparql-results+xml",
+    "application/sparql-results+json": "application/sparql-results+json",
+    "application/sparql-results+xml": "application/sparql-results+xml",
     "text/csv": "text/csv", "text/tab-separated-values": "text/tab-separated-values",
     "application/json": "application/sparql-results+json", "application/xml": "application/sparql-results+xml",
     "text/xml": "application/sparql-results+xml",

@@ -67,4 +67,5 @@ def _listening(settings: Settings) -> socket.socket:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
     except OSError as error:
-        raise ServingError(f"{settings.host}:{settings.port} cannot be served: {error.strerror or error}; choose another --port or --host") from None
+        said = f"{settings.host}:{settings.port} cannot be served: {error.strerror or error}"
+        raise ServingError(f"{said}; choose another --port or --host") from None

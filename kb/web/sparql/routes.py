@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from hashlib import sha256
 from urllib.parse import parse_qsl, quote
 
@@ -29,10 +30,10 @@ async def sparql(request: Request) -> Response:
     if request.method == "POST":
         text, pairs = await _posted(request, pairs, QUERY_MEDIA, "query")
     else:
-        text = _only(pairs, "query")
-        if text is None:
-            words = {"url": own_url(request), "accept": request.headers.get("accept", "")}
-            return await desk(request).respond("describe-service", words, headers={"Vary": "Accept"})
+        asked = _only(pairs, "query")
+        if asked is None:
+            return await _described(request)
+        text = asked
     if any(name == "update" for name, _ in pairs):
         raise Refused(400, "an update goes to /update by POST; /sparql only reads")
     if not text.strip():
@@ -44,6 +45,11 @@ async def sparql(request: Request) -> Response:
         "characters": limits.query_characters, "patterns": limits.query_patterns,
     }
     return await desk(request).respond("query", words, text.encode("utf-8", "surrogateescape"), headers={"Vary": "Accept"})
+
+
+async def _described(request: Request) -> Response:
+    words = {"url": own_url(request), "accept": request.headers.get("accept", "")}
+    return await desk(request).respond("describe-service", words, headers={"Vary": "Accept"})
 
 
 async def update(request: Request) -> Response:
@@ -79,10 +85,12 @@ async def graphs(request: Request) -> Response:
     words = {"graph": graph, "media": _media(content_type), "content_type": content_type, "base": graph or f"{own_url(request)}/graphs"}
     answer = await audited(request, who.name, f"graph-{method.lower()}", f"{method.lower()} <{graph}>", words, body)
     new = json.loads(answer)["new"]
-    return Response(status_code=201 if new else 204, headers={"Location": made or f"{own_url(request)}/graphs?graph={quote(graph, safe='')}"} if new else None)
+    if not new:
+        return Response(status_code=204)
+    return Response(status_code=201, headers={"Location": made or f"{own_url(request)}/graphs?graph={quote(graph, safe='')}"})
 
 
-async def audited(request: Request, who: str, task: str, what: str, words: dict[str, object], body: bytes) -> bytes:
+async def audited(request: Request, who: str, task: str, what: str, words: Mapping[str, object], body: bytes) -> bytes:
     """Does a write, and notes in the book of writes who did it and what came of it."""
     client = request.client.host if request.client else ""
     noted = {"bytes": len(body), "sha256": sha256(body).hexdigest()}
@@ -165,5 +173,6 @@ ROUTES = [
     Route("/sparql", sparql, methods=["GET", "POST"]),
     Route("/update", update, methods=["POST"]),
     Route("/graphs", graphs, methods=["GET", "PUT", "POST", "DELETE"]),
+    Route("/.well-known/void", _described),
     Route("/graphs/{path:path}", graphs, methods=["GET", "PUT", "POST", "DELETE"]),
 ]

@@ -24,6 +24,7 @@ _NAMES = {
     "text/csv": "SPARQL_Results_CSV", "text/tab-separated-values": "SPARQL_Results_TSV", "text/turtle": "Turtle",
     "application/n-triples": "N-Triples", "application/rdf+xml": "RDF_XML", "application/ld+json": "JSON-LD",
 }
+_TITLE = "Knowledge base of states, officials, organizations, agreements, sanctions and arms transfers"
 _MOST_GRAPHS = 1_000
 """Graphs that are listed by name; a base of many articles has one for each."""
 
@@ -61,7 +62,7 @@ def _dataset(bench: Bench, url: str) -> list[str]:
         f"{dataset} {_A} <{SD}Dataset>",
         f"{dataset} {_A} <{VOID}Dataset>",
         f"{dataset} {_A} <{DCAT}Dataset>",
-        f"{dataset} <{DCTERMS}title> {quoted('Knowledge base of states, officials, organizations, agreements, sanctions and arms transfers')}",
+        f"{dataset} <{DCTERMS}title> {quoted(_TITLE)}",
         f"{dataset} <{DCAT}version> {quoted(__version__)}",
         f"{dataset} <{VOID}sparqlEndpoint> {bracketed(f'{url}/sparql')}",
         f"{dataset} <{VOID}uriSpace> {quoted(ID)}",

@@ -25,14 +25,14 @@ def query(bench: Bench, asked: Asked, reply: Reply) -> None:
     form = guard.form_of(text, bench.services)
     patterns = guard.count_patterns(text)
     if patterns > words["patterns"]:
-        raise Refused(413, f"the query has about {patterns} triple patterns; at most {words['patterns']} are taken, for planning them takes too long")
+        raise Refused(413, f"the query has about {patterns} triple patterns; at most {words['patterns']} are taken")
     media = chosen(words["accept"], RESULTS if form in ("SELECT", "ASK") else GRAPHS)
     default, named = words["default_graphs"], words["named_graphs"]
     if default is None and named is not None:
         default = []
     if named is None and default is not None:
         named = []
-    if bench.strict and named is None and isinstance(bench, Reading) and not _names_a_dataset(text):
+    if bench.strict and named is None and isinstance(bench, Reading) and not guard.names_dataset(text):
         named = [graph for graph in bench.named_graphs if graph != LEDGER]
     out = _Late(reply, media)
     bench.store.answer(text if bench.strict else with_prefixes(text), media, cast(BinaryIO, out), union=not bench.strict,
@@ -58,10 +58,6 @@ class _Late(io.RawIOBase):
 
     def write(self, content: Any) -> int:
         return self.start().write(content)
-
-
-def _names_a_dataset(text: str) -> bool:
-    return any(kind == "word" and token.upper() == "FROM" for kind, token in guard.tokens(text))
 
 
 def update(bench: Bench, asked: Asked, reply: Reply) -> None:

@@ -7,7 +7,7 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 from kb.web.workers import frames
@@ -50,7 +50,7 @@ class Child:
         """The number of the process."""
         return self._running.pid
 
-    async def answer(self, asked: Asked, seconds: float, *, limit: str = "") -> AsyncIterator[tuple[bytes, bytes]]:
+    async def answer(self, asked: Asked, seconds: float) -> AsyncGenerator[tuple[bytes, bytes], None]:
         """The frames of an answer as they come; the time while nobody takes them does not count.
 
         A Refused ends it when the process refuses, takes too long (and is killed for it), or breaks down.
@@ -72,7 +72,7 @@ class Child:
                     return
                 yield kind, content
         except TimeoutError:
-            raise Refused(503, f"the request was stopped after {seconds:g} seconds, which is the limit{limit}; ask for less at a time") from None
+            raise Refused(503, f"the request was stopped after {seconds:g} seconds, which is the limit; ask for less at a time") from None
         except (asyncio.IncompleteReadError, ConnectionError):
             raise Refused(503, self.why_stopped or "the process that worked on the request ended: it needs more memory or a deeper stack "
                           "than one request may take; ask for less at a time") from None

@@ -28,8 +28,9 @@ from kb.web.workers.tasks import TASKS
 Task = Callable[[Bench, Asked, Reply], None]
 
 _STATUS: tuple[tuple[type[errors.KnowledgeBaseError], int], ...] = (
-    (errors.UnknownQuery, 404), (errors.UnknownName, 404), (errors.AmbiguousName, 409), (errors.UnresolvedName, 404),
-    (errors.QueryError, 400), (errors.StoreLocked, 503), (errors.StoreError, 500), (errors.SourceError, 422), (errors.UnknownFormat, 400),
+    (errors.UnknownQuery, 404), (errors.AmbiguousName, 409), (errors.UnresolvedName, 404), (errors.RequestRefused, 403),
+    (errors.EvaluationError, 500), (errors.QueryError, 400), (errors.StoreLocked, 503), (errors.StoreError, 500),
+    (errors.SourceError, 422), (errors.UnknownFormat, 400),
 )
 
 

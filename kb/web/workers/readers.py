@@ -22,7 +22,9 @@ _LONG = 2.0
 class Readers:
     """Hands out one reader per request, starts more while requests wait, replaces those that end."""
 
-    def __init__(self, words: Mapping[str, Any], *, few: int, most: int, wait_seconds: float, stopped: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, words: Mapping[str, Any], *, few: int, most: int, wait_seconds: float, stopped: Callable[[], None] = lambda: None,
+    ) -> None:
         self._words = dict(words)
         self._few, self._most, self._wait_seconds, self._stopped = few, most, wait_seconds, stopped
         self._idle: deque[Child] = deque()
