@@ -8,6 +8,7 @@
     ├── QueryError             a query text or its header is wrong
     │   ├── UnknownQuery
     │   ├── RequestRefused     it would make the base ask another server
+    │   ├── TooLarge           it is larger than this server takes
     │   ├── EvaluationError    it is well formed, and cannot be evaluated
     │   ├── UnknownParameter
     │   └── BadParameter       the value does not fit the declared type
@@ -76,6 +77,10 @@ class QueryError(KnowledgeBaseError):
 
 class RequestRefused(QueryError):
     """A query or update would make the base ask another server or fetch a file."""
+
+
+class TooLarge(QueryError):
+    """A query or update is larger than a server takes."""
 
 
 class EvaluationError(QueryError):

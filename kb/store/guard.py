@@ -14,7 +14,7 @@ import re
 from collections.abc import Container, Iterator
 from urllib.parse import urlsplit
 
-from kb.errors import QueryError, RequestRefused
+from kb.errors import QueryError, RequestRefused, TooLarge
 
 MAX_QUERY = 1_000_000
 """Characters in a query: an order above the largest that people write, and far below what hurts."""
@@ -41,6 +41,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_MAY_NAME = re.compile("from", re.IGNORECASE)
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _JOINT_WORDS = frozenset({"BIND", "UNION", "OPTIONAL", "MINUS", "FILTER", "EXISTS", "LATERAL", "GRAPH", "VALUES"})
@@ -71,13 +72,15 @@ def tokens(text: str, *, lenient: bool = False) -> Iterator[Token]:
             yield kind, match.group()
 
 
-def form_of(text: str, sources: Container[str] = ()) -> str:
+def form_of(text: str, sources: Container[str] = (), *, most_patterns: int = 0) -> str:
     """Checks a query and says which form it has; ``sources`` are hosts that it may ask by SERVICE.
 
     >>> form_of("PREFIX ask: <urn:x> SELECT * { ?s ask:service 'LOAD' }")
     'SELECT'
     """
     checked = _checked(text, MAX_QUERY, "query", sources)
+    if most_patterns and (patterns := _count_patterns(checked)) > most_patterns:
+        raise TooLarge(f"the query has about {patterns} triple patterns; at most {most_patterns} are taken")
     for kind, token in checked:
         if kind == "word" and token.upper() in _FORMS:
             return token.upper()
@@ -196,16 +199,16 @@ def _is_allowed(found: list[Token], place: int, sources: Container[str]) -> bool
     return parts.netloc.lower() in sources or (word == "LOAD" and silent and parts.scheme not in ("", "http", "https", "file"))
 
 
-def count_patterns(text: str) -> int:
+def _count_patterns(found: list[Token]) -> int:
     """About how many triple patterns a query has: planning takes more than quadratic time over them.
 
-    >>> count_patterns("SELECT * { ?a :p ?b ; :q ?c, (1 2) FILTER(?b IN (1, 2, 3)) }")
+    >>> _count_patterns(list(tokens("SELECT * { ?a :p ?b ; :q ?c, (1 2) FILTER(?b IN (1, 2, 3)) }")))
     5
     """
     count = 0
     inside: list[str] = []
     before = kind_before = ""
-    for kind, token in tokens(text):
+    for kind, token in found:
         inner = inside[-1] if inside else ""
         if kind == "sign" and token in "([{":
             # "(" in a group begins a list of nodes, unless a keyword or a function stands before it: then it is an expression
@@ -276,4 +279,4 @@ def names_dataset(text: str) -> bool:
     >>> names_dataset("SELECT * FROM <urn:g> { ?s ?p 'FROM' }"), names_dataset("ASK { ?s ?p 'FROM' }")
     (True, False)
     """
-    return any(kind == "word" and token.upper() == "FROM" for kind, token in tokens(text))
+    return _MAY_NAME.search(text) is not None and any(kind == "word" and token.upper() == "FROM" for kind, token in tokens(text))

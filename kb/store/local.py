@@ -113,16 +113,18 @@ class LocalStore:
 
     def answer(
         self, text: str, media_type: str, out: IO[bytes], *, union: bool = True, default_graphs: Sequence[str] | None = None,
-        named_graphs: Sequence[str] | None = None, base: str | None = None,
+        named_graphs: Sequence[str] | None = None, base: str | None = None, prefixes: Mapping[str, str] | None = None,
     ) -> None:
         """Writes the answer to a query that `guard.form_of` let pass into a file, row by row as it is found.
 
         ``union`` makes the default graph the union of the named ones; the lists say instead which graphs are the default graph and
-        which can be named, as the SPARQL protocol has it; ``base`` resolves relative IRIs.
+        which can be named, as the SPARQL protocol has it; ``base`` resolves relative IRIs, ``prefixes`` stand for those that the text
+        does not declare.
         """
         with self._speaking(text):
             result = self._open.query(
                 text, use_default_graph_as_union=union and default_graphs is None and not guard.names_dataset(text), base_iri=base,
+                prefixes=None if prefixes is None else dict(prefixes),
                 default_graph=None if default_graphs is None else [_graph_name(graph) for graph in default_graphs],
                 named_graphs=None if named_graphs is None else [ox.NamedNode(graph) for graph in named_graphs])
             if isinstance(result, ox.QueryTriples):

@@ -6,9 +6,9 @@ import io
 from typing import Any, BinaryIO, cast
 
 from kb.errors import QueryError
-from kb.queries import with_prefixes
 from kb.store import guard
 from kb.store.base import LEDGER
+from kb.vocab import PREFIXES
 from kb.web.negotiation import GRAPHS, RESULTS, chosen
 from kb.web.sparql.dataset import with_using
 from kb.web.workers.bench import Bench, Reading
@@ -22,10 +22,7 @@ def query(bench: Bench, asked: Asked, reply: Reply) -> None:
     text = decoded(asked.body, "query")
     if len(text) > words["characters"]:
         raise Refused(413, f"the query has {len(text):,} characters; at most {words['characters']:,} are taken")
-    form = guard.form_of(text, bench.services)
-    patterns = guard.count_patterns(text)
-    if patterns > words["patterns"]:
-        raise Refused(413, f"the query has about {patterns} triple patterns; at most {words['patterns']} are taken")
+    form = guard.form_of(text, bench.services, most_patterns=words["patterns"])
     media = chosen(words["accept"], RESULTS if form in ("SELECT", "ASK") else GRAPHS)
     default, named = words["default_graphs"], words["named_graphs"]
     if default is None and named is not None:
@@ -35,8 +32,8 @@ def query(bench: Bench, asked: Asked, reply: Reply) -> None:
     if bench.strict and named is None and isinstance(bench, Reading) and not guard.names_dataset(text):
         named = [graph for graph in bench.named_graphs if graph != LEDGER]
     out = _Late(reply, media)
-    bench.store.answer(text if bench.strict else with_prefixes(text), media, cast(BinaryIO, out), union=not bench.strict,
-                       default_graphs=default, named_graphs=named, base=words["base"])
+    bench.store.answer(text, media, cast(BinaryIO, out), union=not bench.strict, default_graphs=default, named_graphs=named,
+                       base=words["base"], prefixes=None if bench.strict else PREFIXES)
     out.start()
 
 

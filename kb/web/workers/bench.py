@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,14 @@ class Bench:
         """Lets go of the store."""
         self.store.close()
 
+    def limit_memory(self) -> None:
+        """Limits the address space to what is taken now and ``memory`` bytes more; where the system tells what is taken."""
+        statm = Path("/proc/self/statm")
+        if statm.exists():
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            taken = int(statm.read_text().split()[0]) * resource.getpagesize()
+            resource.setrlimit(resource.RLIMIT_AS, (taken + self.memory, hard))
+
 
 class Reading(Bench):
     """A generation, read-only."""
@@ -43,6 +52,7 @@ class Reading(Bench):
         super().__init__(base=base, memory=memory, strict=strict, services=services)
         self._store = LocalStore.open(generation, read_only=True)
         self.generation = generation
+        self.limit_memory()
 
     @property
     def store(self) -> LocalStore:
@@ -64,6 +74,7 @@ class Reading(Bench):
         opened = LocalStore.open(generation, read_only=True)
         self._store.close()
         self._store, self.generation = opened, generation
+        self.limit_memory()
         for made in ("base", "named_graphs"):
             self.__dict__.pop(made, None)
 
@@ -77,6 +88,7 @@ class Writing(Bench):
         self._store = LocalStore.open(self.place, create=self._new)
         if self._new:
             self.base  # noqa: B018 - furnishes it
+        self.limit_memory()
 
     @property
     def store(self) -> LocalStore:

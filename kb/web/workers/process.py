@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import signal
 import sys
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import BinaryIO
 
 from kb import errors
@@ -29,6 +28,7 @@ Task = Callable[[Bench, Asked, Reply], None]
 
 _STATUS: tuple[tuple[type[errors.KnowledgeBaseError], int], ...] = (
     (errors.UnknownQuery, 404), (errors.AmbiguousName, 409), (errors.UnresolvedName, 404), (errors.RequestRefused, 403),
+    (errors.TooLarge, 413),
     (errors.EvaluationError, 500), (errors.QueryError, 400), (errors.StoreLocked, 503), (errors.StoreError, 500),
     (errors.SourceError, 422), (errors.UnknownFormat, 400),
 )
@@ -67,12 +67,7 @@ def main(role: str) -> None:
 def _answer(bench: Bench, asked: Asked, target: BinaryIO) -> None:
     reply = Reply(target)
     try:
-        task = _task(asked.task)
-        _limit_memory(bench.memory)
-        try:
-            task(bench, asked, reply)
-        finally:
-            _limit_memory(0)
+        _task(asked.task)(bench, asked, reply)
     except Refused as refused:
         reply.refuse(refused.status, refused.sentence)
     except errors.KnowledgeBaseError as error:
@@ -83,21 +78,11 @@ def _answer(bench: Bench, asked: Asked, target: BinaryIO) -> None:
         reply.end()
 
 
+@cache
 def _task(name: str) -> Task:
     module, _, function = TASKS[name].partition(":")
     found: Task = getattr(import_module(module), function)
     return found
-
-
-def _limit_memory(more: int) -> None:
-    """Limits the address space to what there is now and some bytes more; 0 takes the limit away."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    statm = Path("/proc/self/statm")
-    if more and statm.exists():
-        now = int(statm.read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + more, hard))
-    else:
-        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 if __name__ == "__main__":

@@ -95,14 +95,16 @@ class Readers:
         raise Refused(503, f"every process is busy, and none came free in {self._wait_seconds:g} seconds; try again later", retry_after=5)
 
     def _make_room(self) -> None:
-        if len(self._busy) + len(self._idle) + self._starting < self._most:
-            self._later(self._start())
-            return
+        """Starts another reader when every one has been busy for a while, not when many short requests queue; else stops the longest."""
         now = time.monotonic()
-        long = [child for child in self._busy if child.alive and child.since and now - child.since > _LONG]
-        if long and not self._starting:
+        long = [child for child in self._busy if child.since and now - child.since > _PATIENCE]
+        if len(long) < len(self._busy) or self._starting:
+            return
+        if len(self._busy) < self._most:
+            self._later(self._start())
+        elif now - (longest := min(long, key=lambda child: child.since)).since > _LONG:
             self._stopped()
-            min(long, key=lambda child: child.since).kill(
+            longest.kill(
                 f"the request was stopped after more than {_LONG:g} seconds, for all {self._most} processes were busy and others waited; "
                 "ask for less at a time, or try again later")
 
@@ -123,15 +125,16 @@ class Readers:
         self._give(child)
 
     def _give(self, child: Child) -> None:
-        if self._closed:
-            self._later(child.close())
-            return
         while self._waiting:
             place = self._waiting.popleft()
             if not place.done():
                 place.set_result(child)
                 return
-        self._idle.append(child)
+        if self._closed or len(self._idle) + len(self._busy) >= self._few:
+            # more were started while requests were long; they are not needed any more
+            self._later(child.close())
+        else:
+            self._idle.append(child)
 
     async def _start(self) -> None:
         self._starting += 1
