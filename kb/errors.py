@@ -3,6 +3,7 @@
     KnowledgeBaseError
     ├── SourceError            a file or record cannot be read (place: file, line)
     ├── StoreError             the store cannot be opened or written
+    │   ├── LedgerKept         the ledger is written by the store alone
     │   ├── StoreLocked        another process holds it
     │   └── StoreMissing       there is no base at that place
     ├── QueryError             a query text or its header is wrong
@@ -53,6 +54,14 @@ class SourceError(KnowledgeBaseError):
 
 class StoreError(KnowledgeBaseError):
     """The store cannot be opened, read or written."""
+
+
+class LedgerKept(StoreError):
+    """Somebody means to write the ledger, which the store keeps itself."""
+
+    def __init__(self, ledger: str) -> None:
+        self.ledger = ledger
+        super().__init__(f"the graph {ledger} is kept by the store itself; write the other graphs and it follows")
 
 
 class StoreLocked(StoreError):

@@ -105,3 +105,11 @@ PREFIXES = {
     "": ONTOLOGY, "s": SCHEME, "id": ID, "rdf": RDF.base, "rdfs": RDFS.base, "owl": OWL.base, "skos": SKOS.base,
     "dcterms": DCTERMS.base, "prov": PROV.base, "xsd": XSD.base,
 }
+
+MODALITY_GROUPS: dict[str, tuple[str, ...]] = {
+    "factual": ("asserted", "reported"),
+    "doubtful": ("alleged", "hypothetical"),
+    "prospective": ("planned", "proposed", "threatened"),
+    "negative": ("denied", "withdrawn"),
+}
+"""Words that stand for several modalities at once, from how the look-ups are asked."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,7 +15,7 @@ from kb import __version__
 from kb.cli import lists, readers, render, reviewing, serving, study, talk
 from kb.cli.base import Base, opened, place, text_of
 from kb.cli.options import As, Jobs, Published
-from kb.knowledge import KnowledgeBase, Loaded, LoadFailed
+from kb.knowledge import KnowledgeBase, Loaded, LoadFailed, plain
 from kb.queries import Parameter, library
 
 app = typer.Typer(
@@ -114,25 +114,11 @@ def find(
     Example: kb find "Sergei Lavrov" --format json
     """
     with opened(base, read_only=True) as kb:
-        found: list[dict[str, Any]] = [
-            {
-                "iri": one.thing.iri, "label": one.thing.label, "type": one.thing.type, "score": one.score,
-                "claims": [_claim(claim) for claim in kb.claims(about=one.thing)] if one.score == 1.0 else [],
-            }
-            for one in kb.search(name, type=type_)
-        ]
+        found = plain.found(kb, name, type=type_)
     shown = found if format_ in ("json", "jsonl") else [one | {"claims": len(one["claims"])} for one in found]
     render.rows(("label", "type", "score", "claims", "iri"), shown, format_)
     if not found:
         raise typer.Exit(1)
-
-
-def _claim(claim: Any) -> dict[str, Any]:
-    return {
-        "iri": claim.iri, "modality": claim.modality, "source": [str(one) for one in claim.attributed_to],
-        "quote": claim.evidence.quote if claim.evidence else None,
-        "document": claim.document.iri, "date": claim.issued.text if claim.issued else None,
-    }
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

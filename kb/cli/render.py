@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -15,13 +13,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from kb.errors import UnknownFormat
+from kb.knowledge.plain import csv_of
 from kb.vocab import ID
 
 FORMATS = ("table", "json", "jsonl", "csv")
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LONGEST = 160
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 out = Console(soft_wrap=True, highlight=False, emoji=False, markup=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False, markup=False)
@@ -54,11 +52,7 @@ def rows(columns: Sequence[str], table: Sequence[Mapping[str, Any]], format_: st
         for row in table:
             out.print(json.dumps(dict(row), ensure_ascii=True, default=str))
     elif format_ == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([[_cell_of_csv(row.get(name)) for name in columns] for row in table])
-        out.print(text.getvalue(), end="")
+        out.print(_UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode(), csv_of(columns, table)), end="")
     elif format_ == "table":
         _print_table(columns, table)
     else:
@@ -96,9 +90,3 @@ def _cell(value: Any) -> str:
     if text.startswith(ID):
         return "id:" + text[len(ID):]
     return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
-
-
-def _cell_of_csv(value: Any) -> str:
-    """A cell that a spreadsheet shows and does not calculate."""
-    text = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else "" if value is None else str(value)
-    return safe(f"'{text}" if text.startswith(_FORMULA) else text)

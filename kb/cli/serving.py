@@ -29,6 +29,7 @@ def serve(
     allow_service: Annotated[list[str] | None, typer.Option(metavar="HOST", help="A host that queries may ask (SERVICE, LOAD).")] = None,
     url: Annotated[str, typer.Option(help="The address under which a reverse proxy publishes the server.")] = "",
     seconds: Annotated[float, typer.Option(min=0.1, help="How long a query may take.")] = 10.0,
+    update_seconds: Annotated[float, typer.Option(min=0.1, help="How long an update may take.")] = 15.0,
     memory: Annotated[int, typer.Option(min=64, help="How many MB a query may take.")] = 1024,
     rate: Annotated[float, typer.Option(min=0, help="Requests a second that one client may send; 0 is no limit.")] = 0.0,
     quiet: Annotated[bool, typer.Option("--no-log", help="Write no line of JSON per request to standard error.")] = False,
@@ -48,7 +49,7 @@ def serve(
             Path(where).absolute(), host=host, port=port, token=token, insecure_writes=insecure_writes, private=private,
             strict_default_graph=strict_default_graph, allowed_hosts=tuple(allow_host or ()), allowed_origins=tuple(allow_origin or ()),
             allowed_services=tuple(one.lower() for one in allow_service or ()), url=url,
-            limits=Limits(query_seconds=seconds, query_memory=memory * MEBIBYTE, rate=rate)),
+            limits=Limits(query_seconds=seconds, update_seconds=update_seconds, query_memory=memory * MEBIBYTE, rate=rate)),
         log=not quiet, say=talk.tell)
 
 

@@ -19,14 +19,8 @@ from kb.knowledge.asking import DECLARED
 from kb.knowledge.results import ACCOUNTS, Account, Claim, Evidence, Step, Thing
 from kb.model import property_name
 from kb.store.base import Store, Term, as_count, quoted, solutions
-from kb.vocab import DCTERMS, KB, ONTOLOGY, RDF, SCHEME, SKOS, concept
+from kb.vocab import DCTERMS, KB, MODALITY_GROUPS, ONTOLOGY, RDF, SCHEME, SKOS, concept
 
-MODALITY_GROUPS: Mapping[str, tuple[str, ...]] = {
-    "factual": ("asserted", "reported"),
-    "doubtful": ("alleged", "hypothetical"),
-    "prospective": ("planned", "proposed", "threatened"),
-    "negative": ("denied", "withdrawn"),
-}
 MODALITIES = tuple(word for words in MODALITY_GROUPS.values() for word in words)
 
 # Nodes in one VALUES clause.

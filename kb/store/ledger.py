@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kb.errors import StoreError
+from kb.errors import LedgerKept
 from kb.store.base import DEFAULT, LEDGER, View, bracketed, quoted, solutions
 from kb.store.payload import Payload, digest
 from kb.vocab import KB
@@ -85,9 +85,9 @@ def _forget(graphs: Iterable[str]) -> str:
 
 
 def refuse_ledger(graphs: Iterable[str] | None) -> None:
-    """A StoreError if someone means to write the ledger itself."""
+    """A LedgerKept if someone means to write the ledger itself."""
     if graphs is not None and LEDGER in graphs:
-        raise StoreError(f"the graph {LEDGER} is kept by the store itself; write the other graphs and it follows")
+        raise LedgerKept(LEDGER)
 
 
 def read(view: View) -> dict[str, tuple[int, str | None]]:

@@ -11,15 +11,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from kb.errors import KnowledgeBaseError
 from kb.web import journal
+from kb.web.api import routes as api_routes
 from kb.web.desk import Desk, desk
 from kb.web.gate import Gate
 from kb.web.problems import problem
 from kb.web.settings import Settings
 from kb.web.sparql import routes as sparql_routes
 from kb.web.workers.reply import Refused
+from kb.web.workers.statuses import status_of
 
-ROUTES = [*sparql_routes.ROUTES]
+ROUTES = [*sparql_routes.ROUTES, *api_routes.ROUTES]
 
 
 def make(settings: Settings, opened: Desk, *, log: bool = True) -> Starlette:
@@ -31,7 +34,7 @@ def make(settings: Settings, opened: Desk, *, log: bool = True) -> Starlette:
             Middleware(journal.Journal, figures=figures, out=journal.standard() if log else None),
             Middleware(Gate, settings=settings),
         ],
-        exception_handlers={Refused: _refused, HTTPException: _not_here},
+        exception_handlers={Refused: _refused, KnowledgeBaseError: _ours, HTTPException: _not_here},
     )
     app.state.settings, app.state.desk, app.state.figures, app.state.audit = settings, opened, figures, journal.Audit(settings.base)
     return app
@@ -40,6 +43,11 @@ def make(settings: Settings, opened: Desk, *, log: bool = True) -> Starlette:
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
     return problem(request.scope, error)
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, KnowledgeBaseError)
+    return problem(request.scope, Refused(status_of(error), str(error)))
 
 
 def _not_here(request: Request, error: Exception) -> Response:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from typing import Any, cast
 
 from starlette.requests import Request
@@ -13,18 +13,11 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Send
 
 from kb.web.settings import Settings
+from kb.web.workers.child import Answer, Head
 from kb.web.workers.frames import Asked
 from kb.web.workers.readers import Readers
 from kb.web.workers.reply import Refused
 from kb.web.workers.writer import Writer
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A complete answer of a task."""
-
-    media: str
-    body: bytes
 
 
 class Desk:
@@ -64,11 +57,11 @@ class Desk:
     async def read(self, task: str, words: Mapping[str, Any], body: bytes = b"", *, seconds: float = 0) -> Answer:
         """The complete answer of a reader; for answers that are small by nature."""
         async with self.readers.lease() as child:
-            return Answer(*await child.whole(Asked(task, words, body), seconds or self.settings.limits.query_seconds))
+            return await child.whole(Asked(task, words, body), seconds or self.settings.limits.query_seconds)
 
     async def write(self, task: str, words: Mapping[str, Any], body: bytes = b"", *, seconds: float = 0) -> Answer:
         """The answer of the writer, given when every reader can see what was written."""
-        return Answer(*await self.writer.write(Asked(task, words, body), seconds or self.settings.limits.update_seconds))
+        return await self.writer.write(Asked(task, words, body), seconds or self.settings.limits.update_seconds)
 
     async def respond(
         self, task: str, words: Mapping[str, Any], body: bytes = b"", *, headers: Mapping[str, str] | None = None,
@@ -82,17 +75,17 @@ class Desk:
             child = await stack.enter_async_context(self.readers.lease())
             frames = child.answer(Asked(task, words, body), limits.query_seconds)
             stack.push_async_callback(frames.aclose)
-            media, spooled, size = "", [], 0
+            head, spooled, size = Head(), [], 0
             async for kind, content in frames:
                 if kind == b"H":
-                    media = content.decode()
+                    head = Head(**json.loads(content))
                     continue
                 spooled.append(content)
                 size += len(content)
                 if size > limits.spool:
-                    rest = stack.pop_all()
-                    return _Growing(_streamed(spooled, frames, rest), limits.idle_client_seconds, media, headers)
-        return Response(b"".join(spooled), media_type=media or None, headers=headers)
+                    pieces = _streamed(spooled, frames, stack.pop_all())
+                    return _Growing(pieces, limits.idle_client_seconds, head.media, {**head.headers, **(headers or {})})
+        return Response(b"".join(spooled), media_type=head.media or None, headers={**head.headers, **(headers or {})})
 
 
 class _Growing(StreamingResponse):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kb.web.access import Doorkeeper, Who
+from kb.web.access import Doorkeeper
 from kb.web.limits import Rate
 from kb.web.problems import problem
 from kb.web.settings import Settings
@@ -23,7 +23,7 @@ _ALWAYS = {
     "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
 }
-_FAILURES_A_SECOND = 0.2
+_FAILURES_A_SECOND, _FAILURES_AT_ONCE = 0.2, 10
 
 
 class Gate:
@@ -36,7 +36,7 @@ class Gate:
         if settings.url:
             self._hosts.add((urlsplit(settings.url).hostname or "").lower())
         self._rate = Rate(settings.limits.rate) if settings.limits.rate else None
-        self._failures = Rate(_FAILURES_A_SECOND)
+        self._failures = Rate(_FAILURES_A_SECOND, _FAILURES_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -129,4 +129,3 @@ async def _nothing(send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-__all__ = ["Gate", "Who"]

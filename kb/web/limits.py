@@ -41,23 +41,22 @@ async def body_of(request: Request, *, most: int = 0) -> bytes:
 
 
 class Rate:
-    """So many calls a second for each client, and three times as many at once after a pause.
+    """So many calls a second for each client, and more at once after a pause: by default three seconds' worth.
 
     >>> rate = Rate(1.0)
     >>> [rate.wait("a", at=0.0) for _ in range(4)]
     [0, 0, 0, 1]
     """
 
-    def __init__(self, a_second: float) -> None:
-        self._a_second = a_second
+    def __init__(self, a_second: float, at_once: float = 0) -> None:
+        self._a_second, self._at_once = a_second, at_once or max(1.0, 3 * a_second)
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, client: str, *, at: float | None = None) -> int:
         """Takes one call of a client: 0, or the seconds after which it may try again."""
         now = time.monotonic() if at is None else at
-        full = max(1.0, 3 * self._a_second)
-        left, last = self._left.pop(client, (full, now))
-        left = min(full, left + (now - last) * self._a_second)
+        left, last = self._left.pop(client, (self._at_once, now))
+        left = min(self._at_once, left + (now - last) * self._a_second)
         allowed = left >= 1
         self._left[client] = (left - 1 if allowed else left, now)
         if len(self._left) > _MOST_CLIENTS:

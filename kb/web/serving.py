@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -36,6 +38,19 @@ class _Impatient(H11Protocol):
             self.transport.close()
 
 
+class _Server(uvicorn.Server):
+    """A server that a signal stops, and that then returns: uvicorn's own raises the signal again, before the base is closed."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+
 def serve(settings: Settings, *, log: bool = True, say: Callable[[str], None] = print) -> None:
     """Serves a base until it is told to stop (SIGINT, SIGTERM); requests that were begun are finished first."""
     if settings.insecure_writes and not settings.loopback:
@@ -57,7 +72,7 @@ async def _serve(settings: Settings, log: bool, say: Callable[[str], None]) -> N
                 timeout_keep_alive=15, timeout_graceful_shutdown=30, proxy_headers=bool(settings.url), forwarded_allow_ips="127.0.0.1")
             host, port = listener.getsockname()[:2]
             say(f"serving {settings.base} at http://{f'[{host}]' if ':' in host else host}:{port}/")
-            await uvicorn.Server(config).serve(sockets=[listener])
+            await _Server(config).serve(sockets=[listener])
         finally:
             await desk.close()
 

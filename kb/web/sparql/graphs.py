@@ -69,7 +69,7 @@ def _triples(asked: Asked) -> str:
         head = f"Content-Type: {asked.words['content_type']}\r\n\r\n".encode()
         parts = [part for part in message_from_bytes(head + asked.body, policy=policy.HTTP).walk() if not part.is_multipart()]
         if any(part.get_content_type() == "multipart/form-data" for part in parts):
-            raise SourceError("the body", "is not the multipart/form-data that its Content-Type says")
+            raise Refused(400, "the body is not the multipart/form-data that its Content-Type says")
         return "".join(_parsed(part.get_content_type(), cast(bytes, part.get_payload(decode=True)), asked.words["base"]) for part in parts)
     return _parsed(media, asked.body, asked.words["base"])
 

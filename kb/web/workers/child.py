@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from kb.web.workers import frames
@@ -15,6 +16,22 @@ from kb.web.workers.frames import Asked
 from kb.web.workers.reply import Refused
 
 _START_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What an answer says before its bytes."""
+
+    media: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete answer of a task."""
+
+    head: Head
+    body: bytes
 
 
 class Child:
@@ -27,6 +44,7 @@ class Child:
         self.since = 0.0
         """When the task that it works on began, on the clock of `time.monotonic`; 0 while it has none."""
         self.why_stopped = ""
+        self._killed = False
 
     @classmethod
     async def start(cls, role: str, words: Mapping[str, Any]) -> Child:
@@ -43,7 +61,8 @@ class Child:
     @property
     def alive(self) -> bool:
         """Whether it can take a task."""
-        return self._running.returncode is None
+        # a process that was killed is not at once known to have ended
+        return self._running.returncode is None and not self._killed
 
     @property
     def number(self) -> int:
@@ -81,20 +100,21 @@ class Child:
             if not whole:
                 self.kill()
 
-    async def whole(self, asked: Asked, seconds: float) -> tuple[str, bytes]:
-        """A complete answer: its media type and its bytes."""
-        media, pieces = "", []
+    async def whole(self, asked: Asked, seconds: float) -> Answer:
+        """A complete answer."""
+        head, pieces = Head(), []
         async for kind, content in self.answer(asked, seconds):
             if kind == b"H":
-                media = content.decode()
+                head = Head(**json.loads(content))
             else:
                 pieces.append(content)
-        return media, b"".join(pieces)
+        return Answer(head, b"".join(pieces))
 
     def kill(self, why: str = "") -> None:
         """Ends the process now."""
         self.why_stopped = self.why_stopped or why
         if self.alive:
+            self._killed = True
             with contextlib.suppress(ProcessLookupError):
                 self._running.kill()
 

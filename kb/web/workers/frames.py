@@ -1,7 +1,7 @@
 """What goes through the pipe between the server and one of its processes: frames of a kind, a length and bytes.
 
     to a process      J words of a task (JSON)   B its body
-    from a process    H media type of the answer   B a piece of it   E its end   R a refusal (JSON: status, sentence)
+    from a process    H media type and headers of the answer (JSON)   B a piece of it   E its end   R a refusal (JSON: status, sentence)
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import contextlib
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -22,26 +23,10 @@ from kb.web.workers import frames
 from kb.web.workers.bench import Bench, Reading, Writing
 from kb.web.workers.frames import Asked
 from kb.web.workers.reply import Refused, Reply
+from kb.web.workers.statuses import status_of
 from kb.web.workers.tasks import TASKS
 
 Task = Callable[[Bench, Asked, Reply], None]
-
-_STATUS: tuple[tuple[type[errors.KnowledgeBaseError], int], ...] = (
-    (errors.UnknownQuery, 404), (errors.AmbiguousName, 409), (errors.UnresolvedName, 404), (errors.RequestRefused, 403),
-    (errors.TooLarge, 413),
-    (errors.EvaluationError, 500), (errors.QueryError, 400), (errors.StoreLocked, 503), (errors.StoreError, 500),
-    (errors.SourceError, 422), (errors.UnknownFormat, 400),
-)
-
-
-def status_of(error: errors.KnowledgeBaseError) -> int:
-    """The HTTP status for an error of ours.
-
-    >>> status_of(errors.UnknownQuery("who-knows"))
-    404
-    """
-    return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
-
 
 def main(role: str) -> None:
     # An interrupt on the terminal is meant for the server, which ends its processes in order.
@@ -74,6 +59,10 @@ def _answer(bench: Bench, asked: Asked, target: BinaryIO) -> None:
         reply.refuse(status_of(error), str(error))
     except MemoryError:
         reply.refuse(503, f"the request needs more than the {bench.memory >> 20:,} MB of memory that one may take")
+    except Exception:
+        # a fault of ours: the client learns that much, the log the rest
+        traceback.print_exc()
+        reply.refuse(500, "the server failed at this request, by a fault of its own; its log says at what")
     else:
         reply.end()
 

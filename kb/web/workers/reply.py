@@ -24,15 +24,15 @@ class Reply:
         self._pipe = pipe
         self._out: io.BufferedWriter | None = None
 
-    def start(self, media: str) -> BinaryIO:
-        """Says of which media type the answer is, and gives the file to write it into."""
-        frames.write(self._pipe, b"H", media.encode())
+    def start(self, media: str, **headers: str) -> BinaryIO:
+        """Says of which media type the answer is, with what headers, and gives the file to write it into."""
+        frames.write(self._pipe, b"H", json.dumps({"media": media, "headers": headers}).encode())
         self._out = io.BufferedWriter(frames.Pieces(self._pipe), frames.PIECE)
         return self._out
 
-    def json(self, value: Any) -> None:
+    def json(self, value: Any, **headers: str) -> None:
         """Answers with a value as JSON."""
-        self.start("application/json").write(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+        self.start("application/json", **headers).write(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
     def end(self) -> None:
         """Ends the answer."""

@@ -14,4 +14,9 @@ TASKS: dict[str, str] = {
     "graph-put": "kb.web.sparql.graphs:put",
     "graph-post": "kb.web.sparql.graphs:post",
     "graph-delete": "kb.web.sparql.graphs:delete",
+    "ask": "kb.web.api.tasks:ask",
+    "find": "kb.web.api.tasks:find",
+    "entity": "kb.web.api.tasks:entity",
+    "claims": "kb.web.api.tasks:claims",
+    "timeline": "kb.web.api.tasks:timeline",
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kb.web.workers.child import Child
+from kb.web.workers.child import Answer, Child
 from kb.web.workers.frames import Asked
 from kb.web.workers.reply import Refused
 
@@ -23,7 +23,7 @@ _PUBLISH_SECONDS = 120.0
 class _Order:
     asked: Asked
     seconds: float
-    done: asyncio.Future[tuple[str, bytes]]
+    done: asyncio.Future[Answer]
 
 
 class Writer:
@@ -48,7 +48,7 @@ class Writer:
         self._working = asyncio.create_task(self._work())
         return generation
 
-    async def write(self, asked: Asked, seconds: float) -> tuple[str, bytes]:
+    async def write(self, asked: Asked, seconds: float) -> Answer:
         """Does one write and waits until every reader can see it."""
         order = _Order(asked, seconds, asyncio.get_running_loop().create_future())
         await self._orders.put(order)
@@ -70,7 +70,7 @@ class Writer:
                 return
 
     async def _together(self, orders: list[_Order]) -> None:
-        written: list[tuple[_Order, tuple[str, bytes]]] = []
+        written: list[tuple[_Order, Answer]] = []
         for order in orders:
             try:
                 written.append((order, await (await self._alive()).whole(order.asked, order.seconds)))
