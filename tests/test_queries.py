@@ -230,7 +230,10 @@ AN_EMBARGO = (
     "<t> a :ArmsTransfer ; :supplier <state/C> ; :recipient <state/B> ; :resolvedTo <t> .",
     "<ct> :asserts <step> ; :modality s:asserted ; :inDocument <d> .",
 )
-A_LIFTING = "<l> :actionType s:lift ; :actsOn <m> ; :date '2021-06-15'^^xsd:date . <cl> :asserts <l> ; :modality s:reported ; :inDocument <d> ."
+A_LIFTING = (
+    "<l> :actionType s:lift ; :actsOn <m> ; :date '2021-06-15'^^xsd:date .",
+    "<cl> :asserts <l> ; :modality s:reported ; :inDocument <d> .",
+)
 BORDERS = {
     "measures-in-force": {"target": "state/B"}, "designations-in-program": {"program": "programme/p"},
     "sanctioned-by-one-not-another": {"a": "state/A", "b": "state/C"}, "transfers-under-embargo": {},
@@ -253,7 +256,7 @@ def test_a_measure_still_holds_on_its_last_day_and_no_longer_on_a_day_by_which_i
 
 @pytest.mark.parametrize("name", sorted(BORDERS.keys() - {"designations-in-program"}))
 def test_a_measure_no_longer_holds_on_the_day_on_which_it_was_lifted(name: str) -> None:
-    assert [holds(name, day, A_LIFTING) for day in ("2021-06-14", "2021-06-15")] == [True, False]
+    assert [holds(name, day, *A_LIFTING) for day in ("2021-06-14", "2021-06-15")] == [True, False]
 
 
 def test_an_embargo_that_its_list_no_longer_states_bans_nothing() -> None:
