@@ -18,6 +18,13 @@ The types are ``iri`` (an entity), ``concept`` (a word of the SKOS schemes), ``d
 - A line that ends in ``# if x`` stands only when ``x`` is given, one that ends in ``# unless x`` only when it is not.
 
 So the raw file is itself valid SPARQL, and the same text runs on any engine.
+
+Where a question joins many patterns, they stand in a sub-select with a limit that no base reaches.  Oxigraph multiplies guesses at the
+rows of each pattern; with ten patterns the product overflows, and it then reads the whole base anew for every OPTIONAL that follows.
+The limit bounds that guess, and nothing else.
+
+Days are compared at the coarser precision, and ends in one way everywhere: a measure, a tenure or a membership still holds on its
+``endDate``, and no longer on the day of ``endedBy`` or on the day on which somebody lifts it.
 """
 
 from __future__ import annotations

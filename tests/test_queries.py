@@ -211,6 +211,59 @@ def test_a_measure_is_in_force_from_its_start_until_it_was_lifted() -> None:
     assert [held(day) for day in ("2010-06-30", "2010-07-15", "2016-01-15", "2016-01-16", "2024")] == [False, True, True, False, False]
 
 
+def a_base(*lines: str) -> Store:
+    """A base of one graph; names stand without their prefixes, as in the expected answers."""
+    declared = "PREFIX : <https://w3id.org/sanctions-kb/ontology#>\nPREFIX s: <https://w3id.org/sanctions-kb/scheme/>\n" \
+        "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n" + f"BASE <{ID}>\n"
+    parsed = ox.parse((declared + "\n".join(lines)).encode(), format=ox.RdfFormat.TURTLE)
+    store = open_store()
+    store.replace({ID + "g": "".join(f"{triple.subject} {triple.predicate} {triple.object} .\n" for triple in parsed)})
+    return store
+
+
+AN_EMBARGO = (
+    "<state/A> :resolvedTo <state/A> . <state/B> :resolvedTo <state/B> . <state/C> :resolvedTo <state/C> .",
+    "<programme/p> :resolvedTo <programme/p> .",
+    "<m> a :Designation ; :sender <state/A> ; :target <state/B> ; :program <programme/p> ; :measureType s:arms-embargo ; :resolvedTo <m> .",
+    "<m> :startDate '2020-01-01'^^xsd:date .",
+    "<c> :asserts <m> ; :modality s:asserted ; :inDocument <d> .",
+    "<t> a :ArmsTransfer ; :supplier <state/C> ; :recipient <state/B> ; :resolvedTo <t> .",
+    "<ct> :asserts <step> ; :modality s:asserted ; :inDocument <d> .",
+)
+A_LIFTING = (
+    "<l> :actionType s:lift ; :actsOn <m> ; :date '2021-06-15'^^xsd:date .",
+    "<cl> :asserts <l> ; :modality s:reported ; :inDocument <d> .",
+)
+BORDERS = {
+    "measures-in-force": {"target": "state/B"}, "designations-in-program": {"program": "programme/p"},
+    "sanctioned-by-one-not-another": {"a": "state/A", "b": "state/C"}, "transfers-under-embargo": {},
+}
+
+
+def holds(name: str, day: str, *lines: str) -> bool:
+    """Whether a query finds the embargo to hold on a day; for the deliveries it is the day of one."""
+    store = a_base(*AN_EMBARGO, f"<step> :actionType s:deliver ; :actsOn <t> ; :date '{day}'^^xsd:date .", *lines)
+    parameters = BORDERS[name] if name == "transfers-under-embargo" else BORDERS[name] | {"day": day}
+    return bool(len(solutions(store.query(bound(name, parameters)))))
+
+
+@pytest.mark.parametrize("name", BORDERS)
+def test_a_measure_still_holds_on_its_last_day_and_no_longer_on_a_day_by_which_it_had_ended(name: str) -> None:
+    last, gone = (f"<m> {property} '2021-06-15'^^xsd:date ." for property in (":endDate", ":endedBy"))
+    assert [holds(name, day, last) for day in ("2019-12-31", "2020-01-01", "2021-06-15", "2021-06-16")] == [False, True, True, False]
+    assert [holds(name, day, gone) for day in ("2021-06-14", "2021-06-15")] == [True, False]
+
+
+@pytest.mark.parametrize("name", sorted(BORDERS.keys() - {"designations-in-program"}))
+def test_a_measure_no_longer_holds_on_the_day_on_which_it_was_lifted(name: str) -> None:
+    assert [holds(name, day, *A_LIFTING) for day in ("2021-06-14", "2021-06-15")] == [True, False]
+
+
+def test_an_embargo_that_its_list_no_longer_states_bans_nothing() -> None:
+    assert holds("transfers-under-embargo", "2020-05-05")
+    assert not holds("transfers-under-embargo", "2020-05-05", "<c> :recordedUntil '2020-03-01'^^xsd:date .")
+
+
 def test_signing_does_not_bring_an_agreement_into_force() -> None:
     assert asked("agreements-in-force", day="2022-06-30", state="state/IRN") == []
     assert asked("agreements-in-force", day="2022-07-01", state="state/IRN")
