@@ -9,12 +9,13 @@ from spacy.tokens import Token
 
 from kb.extract import dating, denials, facts, frames, mentions, merging, modality, reasons, speech, tenures, timing
 from kb.extract.article import Article, Sentence, parse
+from kb.extract.cues import Cue
 from kb.extract.facts import listings
 from kb.extract.grammar import ancestors, children, prepositions
 from kb.extract.lexicon import load, words
 from kb.extract.references import References, subject_entities
 from kb.extract.speakers import SPEAKERS
-from kb.extract.speech import Cue, Speech
+from kb.extract.speech import Speech
 from kb.extract.times import Clock, When
 from kb.extract.trace import Trace
 from kb.model import (
@@ -188,6 +189,7 @@ def _claim(
         firm = modality.Firmness("asserted")
     if "modality" in reading.frame.gives:
         firm = firm.with_(reading.frame.gives["modality"], token.text)
+    carrier = support if support is not None else token
     cue = None if granted else told.above(support if support is not None and support.i not in told.cues else token)
     modal, sources, via = firm.modality, _believers(references, told, token), None
     stated: Statement | None = None
@@ -202,12 +204,14 @@ def _claim(
         sources = (UNNAMED,)
     elif modal == "asserted":
         sources = ()
+    if stated is None and not granted and (around := told.around(carrier)) is not None:
+        stated = _statement(article, around)
     if reading.modality:
         # the words of the frame say how firmly: "the sanctions" are there whoever speaks of them
         modal = reading.modality
         if modal == "asserted":
-            sources, via, stated = (), None, None
-    carrier, within = support if support is not None else token, (sentence.span.start, sentence.span.end)
+            sources, via = (), None
+    within = (sentence.span.start, sentence.span.end)
     start: When | None = None
     before: When | None = None
     when = None if granted else timing.attached(whens, carrier, within, token)

@@ -8,7 +8,7 @@ from kb.extract.article import Article, Sentence
 from kb.extract.grammar import children, objects, passive, prepositions, subjects
 from kb.extract.lexicon import load, words
 
-_LONGEST_QUOTATION = 150
+_LONGEST_QUOTATION, _SHORTEST_REPORT = 150, 6
 QUOTE = frozenset({'"', "''", "``"})
 
 
@@ -28,7 +28,48 @@ def says(verb: Token) -> bool:
         return any(one.lemma_.lower() in light for one in children(verb, "dobj"))
     if particles is not None:
         return False
-    return _told(verb, lemma)
+    return closes(verb) or points_back(verb) or _told(verb, lemma)
+
+
+def as_told(verb: Token) -> bool:
+    """ "..., as the ministry said earlier", "as reported by": the clause says who says what stands beside it."""
+    if verb.dep_ != "advcl" or verb.lemma_.lower() not in words("speech", "closing") or children(verb, "ccomp", "xcomp", "dobj"):
+        return False
+    return any(child.lower_ == "as" for child in children(verb, "mark", "advmod"))
+
+
+def closes(verb: Token) -> bool:
+    """ "..., the largest sum so far a spokesman said here yesterday": a saying with its speaker right before it ends the sentence.
+
+    The parse takes such a saying for a clause on some word of what is said.
+    """
+    if verb.dep_ not in ("relcl", "acl", "conj", "advcl") or verb.lemma_.lower() not in words("speech", "closing"):
+        return False
+    own = children(verb, "nsubj")
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or not own or own[0].i > verb.i or own[0].tag_ in ("WP", "WDT", "PRP"):
+        return False
+    if children(verb, "ccomp", "xcomp", "dobj", "aux", "neg", "mark", "advcl") or own[0].left_edge.i - verb.sent.start < _SHORTEST_REPORT:
+        return False
+    return all(one.pos_ not in ("VERB", "AUX", "SCONJ") and one.text not in {",", '"'} for one in verb.doc[verb.i + 1 : verb.sent.end])
+
+
+def points_back(verb: Token) -> bool:
+    """ "This was stated by the envoy", "The envoy stated this": a saying that says nothing but who said what stands before it."""
+    if verb.lemma_.lower() not in words("speech", "closing") or children(verb, "ccomp", "xcomp", "parataxis", "neg"):
+        return False
+    told = children(verb, "nsubjpass") if children(verb, "auxpass") else children(verb, "dobj")
+    about = [one for child in children(verb, "prep") if child.lower_ in {"about", "on", "of"} for one in children(child, "pobj")]
+    if children(verb, "auxpass") and not children(verb, "agent"):
+        return False
+    told += [one for one in about if one.lower_ in {"this", "it"}]
+    if told:
+        return all(
+            one.lower_ in {"this", "it", "that", "which", "abovementioned", "aforementioned"}
+            or (one.lemma_.lower() in words("speech", "tidings") and any(child.lower_ == "this" for child in one.children))
+            for one in told
+        )
+    # "The press service reported."
+    return verb.lemma_.lower() in {"report", "inform"} and verb.i + 2 >= verb.sent.end and not any(one.text in QUOTE for one in verb.sent)
 
 
 def quoted_as(verb: Token) -> Token | None:
@@ -205,6 +246,8 @@ def _told_before(verb: Token) -> tuple[int, int] | None:
         return None
     first = min(one.left_edge.i for one in own)
     start = verb.sent.start
+    if closes(verb):
+        return start, first
     if verb.dep_ != "conj" or first - start < 4 or verb.doc[first - 1].text != ",":
         return None
     return start, first - 1

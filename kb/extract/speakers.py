@@ -46,7 +46,7 @@ def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
             for entity in _who(references, one, verb):
                 if entity not in found:
                     found.append(entity)
-    return _named_before(references, verb, found) or _apposed(references, verb, found) or tuple(found)
+    return _named_before(references, verb, found) or _apposed(references, verb, found) or tuple(found) or _between(references, verb)
 
 
 def _apposed(references: References, verb: Token, found: list[Entity]) -> tuple[Entity, ...]:
@@ -59,6 +59,17 @@ def _apposed(references: References, verb: Token, found: list[Entity]) -> tuple[
     root = verb.doc[mention.start : mention.end].root
     held = any(post.person == mention.entity and post.organization == found[0] for post in references.posts)
     return (mention.entity,) if held and root.dep_ == "appos" and root.head in children(verb, "nsubj") else ()
+
+
+def _between(references: References, verb: Token) -> tuple[Entity, ...]:
+    """ "..., the head of the mission, Jane Roe, said late on Sunday": the name between commas right before a saying without a subject."""
+    place = verb.i - 1
+    if verb.lemma_.lower() not in words("speech", "closing") or place <= verb.sent.start or verb.doc[place].text != ",":
+        return ()
+    mention = references.article.found_at.get(place - 1)
+    if mention is None or mention.end != place or mention.entity.type != "Person" or children(verb, "nsubj", "nsubjpass"):
+        return ()
+    return (mention.entity,) if mention.start > verb.sent.start and verb.doc[mention.start - 1].text == "," else ()
 
 
 def _named_before(references: References, verb: Token, found: list[Entity]) -> tuple[Entity, ...]:
