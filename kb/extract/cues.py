@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kb.extract import modality, sayings, speakers
+from kb.extract import modality, sayings, speakers, spoken_again
 from kb.extract.article import Article, Sentence
 from kb.extract.grammar import children, coordinated, objects, prepositions, subjects
 from kb.extract.lexicon import words
@@ -18,7 +18,10 @@ _LONGEST_POINTER = 40
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word that opens somebody's speech, the speakers, whom they address, and the outlet that relays them."""
+    """A word that opens somebody's speech, the speakers, whom they address, and the outlet that relays them.
+
+    ``cited`` are those from whom an outlet has what it tells.
+    """
 
     token: Token
     speakers: tuple[Entity, ...]
@@ -27,15 +30,11 @@ class Cue:
     alleged: bool
     denying: bool
     content: tuple[int, int]
+    cited: tuple[Entity, ...] = ()
 
 
 def _outlet(entities: tuple[Entity, ...]) -> Entity | None:
-    return next((one for one in entities if is_outlet(one)), None)
-
-
-def is_outlet(entity: Entity) -> bool:
-    """Whether somebody is a news outlet or a news agency."""
-    return entity.type == "Organization" and str(entity.kind).endswith(("news-outlet", "news-agency"))
+    return next((one for one in entities if spoken_again.is_outlet(one)), None)
 
 
 def _via(references: References, verb: Token) -> Entity | None:
@@ -73,7 +72,16 @@ def of_verb(references: References, verb: Token, sentence: Sentence) -> Cue | No
         lemma in words("speech", "alleged"),
         (lemma in words("speech", "denying") and not children(verb, "neg")) or bool(modality.untrue(verb)),
         sayings.bare(references.article, sayings.content(verb, sentence)),
+        _cited(references, verb) if any(spoken_again.is_outlet(one) for one in who) else (),
     )
+
+
+def _cited(references: References, verb: Token) -> tuple[Entity, ...]:
+    """ "The Tribune reported, citing two officials": whom an outlet has it from."""
+    behind = [one for one in children(verb, "advcl", "prep", "xcomp") if one.tag_ == "VBG"]
+    citing = [one for one in behind if one.lemma_.lower() in words("speech", "via_verbs")]
+    named = [each for one in citing for target in objects(one) for each in coordinated(target)]
+    return tuple(dict.fromkeys(one for target in named for one in speakers.meant(references, target)))
 
 
 def of_according(references: References, token: Token, sentence: Sentence) -> Cue | None:

@@ -194,7 +194,8 @@ def _claim(
     modal, sources, via = firm.modality, _believers(references, told, token), None
     stated: Statement | None = None
     if cue is not None and cue.token.i not in (token.i, support.i if support is not None else -1):
-        sources, via = tuple(told.named.get(one, one) for one in cue.speakers), cue.via
+        sources = cue.cited or tuple(told.named.get(one, one) for one in cue.speakers)
+        via = cue.via or (cue.speakers[0] if cue.cited else None)
         if cue.denying:
             modal = "denied"
         elif modal == "asserted":
@@ -204,7 +205,7 @@ def _claim(
         sources = (UNNAMED,)
     elif modal == "asserted":
         sources = ()
-    if stated is None and not granted and (around := told.around(carrier)) is not None:
+    if stated is None and not granted and (around := told.around(token)) is not None:
         stated = _statement(article, around)
     if reading.modality:
         # the words of the frame say how firmly: "the sanctions" are there whoever speaks of them

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb.extract.article import Sentence
-from kb.extract.cues import Cue, is_outlet
+from kb.extract.cues import Cue
 from kb.extract.grammar import prepositions
 from kb.extract.lexicon import words
+from kb.extract.spoken_again import is_outlet
 
 if TYPE_CHECKING:
     from kb.extract.speech import Speech

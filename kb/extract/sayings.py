@@ -8,7 +8,7 @@ from kb.extract.article import Article, Sentence
 from kb.extract.grammar import children, objects, passive, prepositions, subjects
 from kb.extract.lexicon import load, words
 
-_LONGEST_QUOTATION, _SHORTEST_REPORT = 150, 6
+_LONGEST_QUOTATION, _SHORTEST_REPORT, _SHORT_REST = 150, 6, 12
 QUOTE = frozenset({'"', "''", "``"})
 
 
@@ -59,7 +59,8 @@ def points_back(verb: Token) -> bool:
         return False
     told = children(verb, "nsubjpass") if children(verb, "auxpass") else children(verb, "dobj")
     about = [one for child in children(verb, "prep") if child.lower_ in {"about", "on", "of"} for one in children(child, "pobj")]
-    if children(verb, "auxpass") and not children(verb, "agent"):
+    papers = any(one.lemma_.lower() in words("speech", "carriers") for one in prepositions(verb).get("in", []))
+    if children(verb, "auxpass") and not children(verb, "agent") and not papers:
         return False
     told += [one for one in about if one.lower_ in {"this", "it"}]
     if told:
@@ -69,7 +70,8 @@ def points_back(verb: Token) -> bool:
             for one in told
         )
     # "The press service reported."
-    return verb.lemma_.lower() in {"report", "inform"} and verb.i + 2 >= verb.sent.end and not any(one.text in QUOTE for one in verb.sent)
+    ends = verb.i + 2 >= verb.sent.end or (verb.doc[verb.i + 1].tag_ == "VBG" and verb.sent.end - verb.i < _SHORT_REST)
+    return verb.lemma_.lower() in {"report", "inform"} and ends and not any(one.text in QUOTE for one in verb.sent)
 
 
 def quoted_as(verb: Token) -> Token | None:

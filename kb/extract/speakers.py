@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kb.extract import pronouns
+from kb.extract import pronouns, spoken_again, spoken_before
 from kb.extract.grammar import children, coordinated, holders, prepositions, subjects
 from kb.extract.heads import lower_head
 from kb.extract.lexicon import words
 from kb.extract.references import References
-from kb.extract.sayings import QUOTE, quoted_as
+from kb.extract.sayings import QUOTE, points_back, quoted_as
 from kb.model import Entity
 
 _ENDS = frozenset({",", '"', "''"})
@@ -29,9 +29,16 @@ def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
             # "quoted the envoy, Jane Roe, as saying"
             return (named.entity,)
         return meant(references, quoted)
+    if children(verb, "auxpass") and not children(verb, "agent"):
+        # "this is stated in a release of the ministry"
+        papers = [one for one in prepositions(verb).get("in", []) if one.lemma_.lower() in words("speech", "carriers")]
+        return _carried(references, papers[0], papers[0].lemma_.lower()) if papers and points_back(verb) else ()
     beside = _beside(references, verb) or _titled_beside(references, verb) or _titled_behind(references, verb)
     if beside:
         return beside
+    named = spoken_before.before_saying(references, verb)
+    if named is not None:
+        return (named,) if isinstance(named, Entity) else meant(references, named)
     found: list[Entity] = []
     spoken = _spoke_before(references, verb)
     if spoken:
@@ -39,14 +46,14 @@ def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
     for subject in _outer(verb) or subjects(verb) or _inverted(references, verb):
         if any(child.lower_ in {"neither", "no", "nobody"} for child in subject.children) or subject.lower_ in {"nobody", "none"}:
             continue
-        again = _again(references, verb, subject)
+        again = spoken_again.same(references, verb, subject)
         if again:
             return again
         for one in coordinated(subject):
             for entity in _who(references, one, verb):
                 if entity not in found:
                     found.append(entity)
-    return _named_before(references, verb, found) or _apposed(references, verb, found) or tuple(found) or _between(references, verb)
+    return _named_before(references, verb, found) or _apposed(references, verb, found) or tuple(found)
 
 
 def _apposed(references: References, verb: Token, found: list[Entity]) -> tuple[Entity, ...]:
@@ -59,17 +66,6 @@ def _apposed(references: References, verb: Token, found: list[Entity]) -> tuple[
     root = verb.doc[mention.start : mention.end].root
     held = any(post.person == mention.entity and post.organization == found[0] for post in references.posts)
     return (mention.entity,) if held and root.dep_ == "appos" and root.head in children(verb, "nsubj") else ()
-
-
-def _between(references: References, verb: Token) -> tuple[Entity, ...]:
-    """ "..., the head of the mission, Jane Roe, said late on Sunday": the name between commas right before a saying without a subject."""
-    place = verb.i - 1
-    if verb.lemma_.lower() not in words("speech", "closing") or place <= verb.sent.start or verb.doc[place].text != ",":
-        return ()
-    mention = references.article.found_at.get(place - 1)
-    if mention is None or mention.end != place or mention.entity.type != "Person" or children(verb, "nsubj", "nsubjpass"):
-        return ()
-    return (mention.entity,) if mention.start > verb.sent.start and verb.doc[mention.start - 1].text == "," else ()
 
 
 def _named_before(references: References, verb: Token, found: list[Entity]) -> tuple[Entity, ...]:
@@ -213,20 +209,6 @@ def _inverted(references: References, verb: Token) -> list[Token]:
     ]
 
 
-def _again(references: References, verb: Token, subject: Token) -> tuple[Entity, ...]:
-    """ "it added", "they said": who spoke before, not what was spoken of."""
-    if subject.lower_ not in {"it", "they"} or verb.dep_ not in ("ROOT", "parataxis", "conj", "ccomp"):
-        return ()
-    number = references.article.sentence_at[verb.i]
-    for place, speakers in reversed(references.speakers):
-        if place < number - 3:
-            break
-        fits = speakers and speakers[0].type != "Person" and (subject.lower_ == "it" or len(speakers) > 1 or speakers[0].type == "Group")
-        if place < number and fits:
-            return speakers
-    return ()
-
-
 def meant(references: References, token: Token) -> tuple[Entity, ...]:
     """Whom a subject or the object of "according to" means as a speaker: a person or body, or whose statement it is."""
     lemma = token.lemma_.lower()
@@ -285,6 +267,9 @@ def _fuller(references: References, token: Token, entity: Entity) -> Entity:
 
 def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, ...]:
     """Whose words a statement, a letter or a report are; the last speaker's where it does not say."""
+    if any(one.lower_ in {"media", "press", "newspaper", "news"} for one in children(token, "compound", "amod", "nmod")):
+        # "Chilean media reports": nobody but the media tell
+        return (Entity(label=references.describe(token), type="Group"),)
     owners = [
         *children(token, "poss"),
         *(one for word in ("from", "by", "of") for one in prepositions(token).get(word, [])),
@@ -309,7 +294,8 @@ def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, 
             return tuple(found[:2])
     named = any(one.dep_ == "compound" and one.pos_ in ("NOUN", "PROPN") for one in token.children)
     if lemma in words("speech", "of_last_speaker") and references.speakers and not named and not _first(token):
-        return references.speakers[-1][1]
+        told = (one for _, one in reversed(references.speakers) if not any(spoken_again.is_outlet(each) for each in one))
+        return next(told, references.speakers[-1][1])
     return (Entity(label=references.describe(token), type="Group"),)
 
 

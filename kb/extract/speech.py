@@ -142,7 +142,23 @@ def read(article: Article, references: References) -> Speech:
             speech.by_sentence.setdefault(sentence.number, []).append(cue)
             references.speakers.append((sentence.number, cue.speakers))
         relays.without(speech, sentence)
+        _outer_last(speech, sentence.number)
         if (before := cues.pointing_back(speech.by_sentence.get(sentence.number, []), article, sentence)) is not None:
             speech.back[before.number] = speech.by_sentence[sentence.number][0]
+    for number in list(speech.by_sentence):
+        speech.by_sentence[number] = [named_speakers.introduced(speech, one) for one in speech.by_sentence[number]]
+        speech.cues.update((one.token.i, one) for one in speech.by_sentence[number])
     speech.named = named_speakers.named_later(speech)
     return speech
+
+
+def _outer_last(speech: Speech, number: int) -> None:
+    """ "The Tribune said that the ministry reported a loss. It added ...": who speaks again is who told the whole."""
+    here = speech.by_sentence.get(number, [])
+    inner = [one for one in here if any(head.i in speech.cues and head != one.token for _, head in ancestors(one.token))]
+    if not inner or len(inner) == len(here):
+        return
+    told = speech.references.speakers
+    outer = [one for one in here if one not in inner]
+    del told[len(told) - len([one for one in told if one[0] == number]) :]
+    told.extend((number, one.speakers) for one in (*inner, *outer))
