@@ -36,7 +36,7 @@ def _numeric(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | No
     """ "10/06/2023": the day first with full stops and where the text writes "10 June", else what cannot be otherwise."""
     left, right = int(parts["a"]), int(parts["b"])
     full = here.text
-    day_first = parts["mark"] == "." or left > 12 or (right <= 12 and len(_DAY_FIRST.findall(full)) > len(_MONTH_FIRST.findall(full)))
+    day_first = parts["mark"] in ".-" or left > 12 or (right <= 12 and len(_DAY_FIRST.findall(full)) > len(_MONTH_FIRST.findall(full)))
     month_first = right > 12 or len(_MONTH_FIRST.findall(full)) > len(_DAY_FIRST.findall(full))
     if not day_first and not month_first:
         return (PartialDate(f"{parts['year']}-{right:02}-{left:02}"), None) if left == right else None
@@ -46,8 +46,25 @@ def _numeric(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | No
 
 def _day(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | None:
     month = _month_number(parts["month"])
+    if "turn" in parts:
+        return _on_side(here, parts, month, int(parts["day"]))
     year = _year_of(here, parts.get("year"), month, int(parts["day"]))
     return (PartialDate(f"{year:04}-{month:02}-{int(parts['day']):02}"), None) if year else None
+
+
+def _on_side(here: Standpoint, parts: dict[str, str], month: int, day: int) -> Stretch | None:
+    """ "14 August last year"."""
+    if here.issued is None:
+        return None
+    year = here.issued.year + {"last": -1, "next": 1}.get(parts["turn"].lower(), 0)
+    return PartialDate(f"{year:04}-{month:02}-{day:02}"), None
+
+
+def _feast(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | None:
+    """ "New Year's Eve": a feast that has the same day each year."""
+    month, day = load("times")["feasts"][parts["feast"].lower().replace("’", "'")]
+    year = _year_of(here, parts.get("year"), month, day)
+    return (PartialDate(f"{year:04}-{month:02}-{day:02}"), None) if year else None
 
 
 def _days(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | None:
@@ -167,6 +184,7 @@ def _month_number(written: str) -> int:
 _READERS: dict[str, Callable[[Standpoint, dict[str, str], str], Stretch | None]] = {
     "iso": _iso,
     "numeric": _numeric,
+    "feast": _feast,
     "days": _days,
     "day": _day,
     "nth": date_turns.nth,

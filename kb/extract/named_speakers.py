@@ -37,7 +37,7 @@ def _of_state(speech: Speech, label: str) -> Entity | None:
     """ "The army", where the article writes "the Chilean army" and of no other: that one."""
     if label.lower() not in words("speech", "state_bodies"):
         return None
-    owned = {}
+    owned: dict[Entity, str] = {}
     for token in speech.article.doc:
         if token.lower_ == label.lower() and (state := speech.references.modifier_state(token)) is not None and state.type == "State":
             owned.setdefault(state, speech.references.describe(token))

@@ -36,9 +36,9 @@ def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
     beside = _beside(references, verb) or _titled_beside(references, verb) or _titled_behind(references, verb)
     if beside:
         return beside
-    named = spoken_before.before_saying(references, verb)
-    if named is not None:
-        return (named,) if isinstance(named, Entity) else meant(references, named)
+    there = spoken_before.before_saying(references, verb)
+    if there is not None:
+        return (there,) if isinstance(there, Entity) else meant(references, there)
     found: list[Entity] = []
     spoken = _spoke_before(references, verb)
     if spoken:
@@ -267,7 +267,8 @@ def _fuller(references: References, token: Token, entity: Entity) -> Entity:
 
 def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, ...]:
     """Whose words a statement, a letter or a report are; the last speaker's where it does not say."""
-    if any(one.lower_ in {"media", "press", "newspaper", "news"} for one in children(token, "compound", "amod", "nmod")):
+    told = {one.lower_ for one in children(token, "compound", "amod", "nmod")}
+    if lemma == "report" and told & {"media", "press", "newspaper", "news"}:
         # "Chilean media reports": nobody but the media tell
         return (Entity(label=references.describe(token), type="Group"),)
     owners = [

@@ -108,6 +108,14 @@ class Speech:
                 near = [cue for cue in self.by_sentence.get(place, ()) if cue.speakers]
                 if near:
                     return near[-1] if place < number else near[0]
+        return self._goes_on(number) if self.article.sentences[number].span[0].text in sayings.QUOTE else None
+
+    def _goes_on(self, number: int) -> Cue | None:
+        """Who spoke last before a paragraph that opens with a quotation and says nowhere whose it is."""
+        for place in range(number - 1, max(-1, number - 4), -1):
+            near = [cue for cue in self.by_sentence.get(place, ()) if cue.speakers]
+            if near:
+                return near[-1]
         return None
 
     def _until_closed(self, number: int) -> range:

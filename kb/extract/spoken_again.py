@@ -50,7 +50,9 @@ def _body_again(references: References, verb: Token, subject: Token) -> tuple[En
 
 def _paper_again(references: References, verb: Token, subject: Token) -> tuple[Entity, ...]:
     """ "The newspaper noted", "the news agency reported": the outlet that has told or passed on something before."""
-    if subject.lemma_.lower() not in words("speech", "news") or not any(one.lower_ == "the" for one in children(subject, "det")):
+    if subject.lower_ == "news" or subject.lemma_.lower() not in words("speech", "news"):
+        return ()
+    if not any(one.lower_ == "the" for one in children(subject, "det")):
         return ()
     told_apart = any(one.lower_ != "news" for one in children(subject, "amod", "compound", "nmod", "poss"))
     if told_apart or subject.i in references.article.found_at:
