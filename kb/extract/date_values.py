@@ -15,7 +15,7 @@ from kb.extract.lexicon import load, words
 _NAMES = "|".join(month.capitalize() for month in load("times")["months"] if len(month) > 4 or month in {"june", "july"})
 _DAY_FIRST, _MONTH_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_NAMES})\b"), re.compile(rf"\b(?:{_NAMES}) \d{{1,2}}\b")
 # Within so many days a date without a year may lie ahead although nothing says so; within more of them behind a verb in the present.
-_NEAR, _NEAR_NOW = 45, 120
+_NEAR, _NEAR_NOW, _HALF_YEAR = 45, 120, 183
 
 
 def value(here: Standpoint, kind: str, match: re.Match[str]) -> Stretch | None:
@@ -169,6 +169,9 @@ def _year_of(here: Standpoint, given: str | None, month: int, day: int | None, t
         return year
     wanted = date(year, month, min(day or 1, calendar.monthrange(year, month)[1]))
     later = month > issued.month if day is None else wanted > issued + timedelta(days=1)
+    if tenses.agreed(here.word) and abs((issued - wanted).days) <= _HALF_YEAR:
+        # "they agreed to work on it in September": what is nearest
+        return year
     if tenses.future(here.word):
         return year + 1 if (issued - wanted).days > _NEAR else year
     if later and (tenses.past(here.word) or (wanted - issued).days > (_NEAR_NOW if tenses.present(here.word) else _NEAR)):

@@ -8,13 +8,14 @@ from spacy.tokens import Doc, Token
 
 from kb.extract.grammar import ancestors, children
 from kb.extract.lexicon import words
-from kb.extract.tenses import verb_above
+from kb.extract.tenses import future, verb_above
 from kb.extract.times import When
 
 _SHARED_STEP = 4
 _OWN_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _BOUNDING = frozenset({"since", "until", "till", "before", "ahead"})
 _BEHIND = frozenset({"after", "following"})
+_SPANS = frozenset({"day", "week", "month", "year", "night", "evening", "morning", "weekend"})
 
 
 def attached(whens: list[When], trigger: Token, within: tuple[int, int], carried: Token | None = None) -> When | None:
@@ -38,7 +39,7 @@ def _attached(whens: list[When], trigger: Token, within: tuple[int, int], carrie
             if _dates(trigger.doc[when.end - 1], trigger):
                 return when
             continue
-        if _opens(when, trigger) or _follows(when, trigger):
+        if _opens(when, trigger) or _follows(when, trigger) or _on_that_day(when, trigger) or _arranged(when, carried or trigger):
             return when
         root = _root(trigger.doc, when)
         if _named_by(root, when, trigger, carried):
@@ -150,6 +151,29 @@ def _opens(when: When, trigger: Token) -> bool:
     return opener is not None and when.end in (opener.i, opener.i - 1) and trigger.doc[when.end : opener.i].text in ("", ",")
 
 
+def _on_that_day(when: When, trigger: Token) -> bool:
+    """ "On the same day they signed it", "on Monday, the day she arrived": a clause on the day tells what else was that day."""
+    clause = _clause(trigger)
+    if clause is None or clause.dep_ not in ("relcl", "acl") or clause.head.lemma_.lower() not in _SPANS:
+        return False
+    day = clause.head
+    return when.start <= day.i < when.end or (day.dep_ == "appos" and when.start <= day.head.i < when.end)
+
+
+def _arranged(when: When, noun: Token) -> bool:
+    """ "The trip, which had been planned for March", "the talks scheduled to begin on Monday": a clause on an event says when it is."""
+    root = _root(noun.doc, when)
+    if noun.pos_ not in ("NOUN", "PROPN") or root.i < noun.i:
+        return False
+    for place, head in [(root, root), *ancestors(root)]:
+        if place.pos_ in ("VERB", "AUX", "ADJ") and place.dep_ in ("relcl", "acl", "amod") and place.head.i >= noun.i:
+            near = head == noun or (head.dep_ == "pobj" and head.head.head == noun)
+            return near and (place.lower_ in words("times", "ahead") or place.lemma_.lower() in words("times", "occurring"))
+        if place.dep_ in ("ccomp", "advcl") and children(place, "mark"):
+            return False
+    return False
+
+
 def _closed(place: Token, trigger: Token, closing: frozenset[str]) -> bool:
     """Whether a word heads a clause, or a side remark, that keeps its dates and amounts to itself."""
     if place.dep_ == "appos" or (place.dep_ == "prep" and place.lower_ in closing and not _hour(place)):
@@ -171,7 +195,9 @@ def _closed(place: Token, trigger: Token, closing: frozenset[str]) -> bool:
         # "the sanctions imposed in 2014": the participle tells when what it describes came about
         return place.head != trigger or trigger.pos_ == "PROPN"
     if place.dep_ == "conj" and place.head.pos_ in ("VERB", "AUX"):
-        return any(child.dep_ in _OWN_SUBJECT for child in place.children) or place.tag_ != place.head.tag_
+        # "is on a visit and will meet her on Monday"
+        ahead = future(place) and not future(place.head)
+        return ahead or any(child.dep_ in _OWN_SUBJECT for child in place.children) or place.tag_ != place.head.tag_
     if place.dep_ == "advcl":
         return any(child.dep_ in _OWN_SUBJECT or (child.dep_ == "mark" and child.lower_ != "while") for child in place.children)
     return place.dep_ in ("ccomp", "parataxis")
