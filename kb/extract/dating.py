@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from kb.dates import PartialDate
 from kb.extract import timing
 from kb.extract.article import Article, Sentence
+from kb.extract.cues import Cue
 from kb.extract.grammar import ancestors, children
 from kb.extract.lexicon import words
 from kb.extract.times import Clock, When
@@ -159,6 +160,14 @@ def happened(fact: Fact, verb: Token, sentence: Sentence) -> bool:
     if clause.dep_ == "advcl":
         return not any(child.lower_ in _OTHER_TIME for child in clause.children)
     return verb.tag_ == "VBG" and bool(auxiliaries & {"is", "are", "'s", "'re"})
+
+
+def announced(fact: Fact, verb: Token, cue: Cue | None) -> bool:
+    """ "Said that it was recalling its envoy": an act of state that is done by saying so, told as going on."""
+    if cue is None or not isinstance(fact, Action) or isinstance(fact.acts_on, (ArmsTransfer, Aid)):
+        return False
+    going_on = verb.tag_ == "VBG" and any(child.lower_ in {"is", "are", "was", "were", "'s", "'re"} for child in children(verb, "aux"))
+    return going_on and cue.token.lemma_.lower() in {"announce", "say", "declare", "confirm", "state"}
 
 
 def _long_ago(verb: Token) -> bool:

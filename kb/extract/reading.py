@@ -223,7 +223,9 @@ def _claim(
     ) is not None:
         fact = replace(fact, start_date=start.first, date_text=start.text)
     elif "undated" not in reading.frame.gives and modal in ("asserted", "reported") and dating.happened(fact, carrier, sentence):
-        before = story.event(fact, sentence, planned=False) or story.lead
+        before = story.event(fact, sentence, planned=False) or _said_on(cue, whens, within) or story.lead
+    elif "undated" not in reading.frame.gives and modal in ("reported", "planned") and dating.announced(fact, carrier, cue):
+        before = _said_on(cue, whens, within)
     elif modal == "planned":
         before = story.event(fact, sentence, planned=True)
     fact = dating.by_context(fact, before)
@@ -245,6 +247,11 @@ def _claim(
             *reasons.date(when or start, before, story.lead, article.document.issued),
         ),
     )
+
+
+def _said_on(cue: Cue | None, whens: list[When], within: tuple[int, int]) -> When | None:
+    """ "Announced on Monday that it was breaking off ties": the day on which it was said, in the same sentence."""
+    return timing.attached(whens, cue.token, within) if cue is not None and within[0] <= cue.token.i < within[1] else None
 
 
 def _both(token: Token, support: Token) -> modality.Firmness:

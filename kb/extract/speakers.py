@@ -267,8 +267,8 @@ def _fuller(references: References, token: Token, entity: Entity) -> Entity:
 
 def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, ...]:
     """Whose words a statement, a letter or a report are; the last speaker's where it does not say."""
-    told = {one.lower_ for one in children(token, "compound", "amod", "nmod")}
-    if lemma == "report" and told & {"media", "press", "newspaper", "news"}:
+    before = {one.lower_ for one in children(token, "compound", "amod", "nmod")}
+    if lemma == "report" and before & {"media", "press", "newspaper", "news"}:
         # "Chilean media reports": nobody but the media tell
         return (Entity(label=references.describe(token), type="Group"),)
     owners = [
@@ -295,8 +295,8 @@ def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, 
             return tuple(found[:2])
     named = any(one.dep_ == "compound" and one.pos_ in ("NOUN", "PROPN") for one in token.children)
     if lemma in words("speech", "of_last_speaker") and references.speakers and not named and not _first(token):
-        told = (one for _, one in reversed(references.speakers) if not any(spoken_again.is_outlet(each) for each in one))
-        return next(told, references.speakers[-1][1])
+        people = (one for _, one in reversed(references.speakers) if not any(spoken_again.is_outlet(each) for each in one))
+        return next(people, references.speakers[-1][1])
     return (Entity(label=references.describe(token), type="Group"),)
 
 

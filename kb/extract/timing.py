@@ -15,6 +15,7 @@ _SHARED_STEP = 4
 _OWN_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _BOUNDING = frozenset({"since", "until", "till", "before", "ahead"})
 _BEHIND = frozenset({"after", "following"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
 _SPANS = frozenset({"day", "week", "month", "year", "night", "evening", "morning", "weekend"})
 
 
@@ -26,6 +27,10 @@ def attached(whens: list[When], trigger: Token, within: tuple[int, int], carried
     found = _attached(whens, trigger, within, carried, _BOUNDING | _BEHIND)
     if found is None and (host := _host(trigger)) is not None:
         found = attached(whens, host, within)
+    if found is None and carried is not None:
+        # "since his election in May 2017"
+        own = [one for one in whens if not one.bound and not one.counted and _hangs_on(_root(carried.doc, one), carried)]
+        found = own[0] if own else None
     # "signed it after talks on Monday": the day of the talks, as nothing else is named
     return found or _attached([one for one in whens if not one.counted], trigger, within, carried, _BOUNDING)
 
@@ -51,6 +56,11 @@ def _attached(whens: list[When], trigger: Token, within: tuple[int, int], carrie
         if best is None or cost < best[0]:
             best = (cost, when)
     return best[1] if best else None
+
+
+def _hangs_on(root: Token, noun: Token) -> bool:
+    """ "The talks on Monday": a date that a noun has by a preposition of its own."""
+    return root.dep_ == "pobj" and root.head.dep_ == "prep" and root.head.head == noun and root.head.lower_ in {"on", "in", "during", "of"}
 
 
 def _root(doc: Doc, when: When) -> Token:
@@ -176,7 +186,9 @@ def _arranged(when: When, noun: Token) -> bool:
 
 def _closed(place: Token, trigger: Token, closing: frozenset[str]) -> bool:
     """Whether a word heads a clause, or a side remark, that keeps its dates and amounts to itself."""
-    if place.dep_ == "appos" or (place.dep_ == "prep" and place.lower_ in closing and not _hour(place)):
+    if place.dep_ == "appos" and place.head.ent_type_ not in _PLACES:
+        return True
+    if place.dep_ == "prep" and place.lower_ in closing and not _hour(place):
         return True
     if place.pos_ not in ("VERB", "AUX"):
         return False
