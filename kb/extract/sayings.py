@@ -133,7 +133,7 @@ def _clause(verb: Token) -> bool:
 def _told(verb: Token, lemma: str) -> bool:
     """Whether what stands around a verb of saying is what is said: a clause, a quotation, what it calls something."""
     clause, quoted = _clause(verb), any(token.text in QUOTE for token in verb.sent)
-    if lemma == "call" and any(one.lower_ in {"in", "off", "up", "back"} for one in children(verb, "prt")):
+    if lemma == "call" and any(one.lower_ in {"in", "off", "up", "back", "home"} for one in children(verb, "prt", "advmod")):
         return False
     if lemma == "call":
         asked = [one for one in prepositions(verb).get("on", []) if one.ent_type_ == "PERSON" or one.tag_ == "NNP" or not quoted]
@@ -228,6 +228,9 @@ def content(verb: Token, sentence: Sentence) -> tuple[int, int]:
             cut = end < sentence.span.end and verb.doc[end].text == "-" and not verb.doc[end - 1].whitespace_
             # "urged them to re-engage": the hyphen cuts the verb in two
             return child.left_edge.i, max(end, verb.right_edge.i + 1) if cut else end
+    behind = said_behind(verb)
+    if behind is not None:
+        return behind.left_edge.i, behind.right_edge.i + 1
     before = _told_before(verb)
     if before is not None:
         return before
@@ -239,6 +242,22 @@ def content(verb: Token, sentence: Sentence) -> tuple[int, int]:
             return verb.i, child.right_edge.i + 1
     negated = [child.i for child in children(verb, "neg", "aux")]
     return min([verb.i, *negated]), max(verb.i + 1, sentence.span.end)
+
+
+def said_behind(verb: Token) -> Token | None:
+    """ "Said in a statement that it *recalls* its envoy": the clause with "that", which parsers hang on the noun before it."""
+    waiting = children(verb, "prep", "dobj", "npadvmod", "dative", "agent")
+    while waiting:
+        place = waiting.pop(0)
+        clause = next((one for one in children(place, "acl", "relcl", "ccomp", "advcl") if _with_that(one)), None)
+        if clause is not None and place.i > verb.i and place.pos_ in ("NOUN", "PROPN"):
+            return clause
+        waiting.extend(children(place, "prep", "pobj"))
+    return None
+
+
+def _with_that(clause: Token) -> bool:
+    return any(one.lower_ == "that" and one.tag_ == "IN" for one in children(clause, "mark"))
 
 
 def _told_before(verb: Token) -> tuple[int, int] | None:

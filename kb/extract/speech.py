@@ -43,6 +43,8 @@ class Speech:
                 if place.dep_ == "advcl" and lemma not in {"say", "add", "tell", "report"}:
                     continue
                 return cue
+            if (behind := self._behind(place, head)) is not None:
+                return behind
             if place.dep_ == "relcl" and head.dep_ == "attr":
                 # "she said that Chile is the only state that recognises it": the clause is what is said
                 continue
@@ -73,6 +75,13 @@ class Speech:
             if place.dep_ in ("ccomp", "parataxis") or announced:
                 return cue
         return None
+
+    def _behind(self, clause: Token, noun: Token) -> Cue | None:
+        """ "She said in a statement that it had sent them": the saying above the noun on which parsers hang the clause."""
+        if clause.dep_ not in ("acl", "relcl", "ccomp", "advcl") or noun.pos_ not in ("NOUN", "PROPN"):
+            return None
+        cue = next((self.cues[head.i] for _, head in ancestors(noun) if head.i in self.cues), None)
+        return cue if cue is not None and sayings.said_behind(cue.token) == clause else None
 
     def _inserted(self, verb: Token, trigger: Token) -> Cue | None:
         """ "Ruritania, he added, had not done it": a saying between commas in the clause that it reports."""

@@ -246,6 +246,9 @@ def distance(root: Token, trigger: Token, closing: frozenset[str] = frozenset({"
     for steps, (place, head) in enumerate(ancestors(trigger), 1):
         if place.dep_ in ("ccomp", "advcl", "relcl", "parataxis"):
             break
+        if place.dep_ == "acl" and place.tag_ == "VB" and head.dep_ == "pobj":
+            # "met on Monday over a plan to expand it"
+            break
         to_come = to_come or (place.dep_ == "xcomp" and place.tag_ == "VB")
         if place.dep_ == "conj" and place.pos_ == "VERB":
             # "fired at them on Monday and vowed to attack": what is vowed has no day
