@@ -84,10 +84,24 @@ def _cited(references: References, verb: Token) -> tuple[Entity, ...]:
     return tuple(dict.fromkeys(one for target in named for one in speakers.meant(references, target)))
 
 
+def opens_source(token: Token) -> bool:
+    """ "According to", "per the ministry", "by her account": words behind which somebody stands whose words are told."""
+    if token.lower_ == "by":
+        return any(one.lemma_.lower() in words("speech", "accounts") and children(one, "poss") for one in children(token, "pobj"))
+    if token.lower_ == "in":
+        return any(one.lower_ == "words" and "of" in prepositions(one) for one in children(token, "pobj"))
+    return token.lower_ == "according" or (token.lower_ == "per" and token.dep_ == "prep" and bool(children(token, "pobj")))
+
+
 def of_according(references: References, token: Token, sentence: Sentence) -> Cue | None:
-    if token.i + 1 >= len(token.doc) or token.nbor(1).lower_ != "to":
+    """The cue that such a word opens; None if nobody stands behind it."""
+    if token.lower_ == "according" and (token.i + 1 >= len(token.doc) or token.nbor(1).lower_ != "to"):
         return None
     targets = prepositions(token).get("to", []) or [one for child in token.children for one in children(child, "pobj")]
+    if token.lower_ == "per":
+        targets = [one for one in children(token, "pobj") if one.pos_ == "PROPN" or children(one, "det")]
+    elif token.lower_ in {"by", "in"}:
+        targets = [one for noun in children(token, "pobj") for one in (children(noun, "poss") or prepositions(noun).get("of", []))]
     if not targets:
         return None
     who = tuple(dict.fromkeys(one for target in coordinated(targets[0]) for one in speakers.meant(references, target)))

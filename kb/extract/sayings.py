@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kb.extract import spoken_before
 from kb.extract.article import Article, Sentence
 from kb.extract.grammar import children, objects, passive, prepositions, subjects
 from kb.extract.lexicon import load, words
@@ -28,12 +29,15 @@ def says(verb: Token) -> bool:
         return any(one.lemma_.lower() in light for one in children(verb, "dobj"))
     if particles is not None:
         return False
-    return closes(verb) or points_back(verb) or _told(verb, lemma)
+    ends = verb.dep_ == "conj" and spoken_before.stretch(verb) is not None
+    return ends or closes(verb) or points_back(verb) or quoted_as(verb) is not None or _told(verb, lemma)
 
 
 def as_told(verb: Token) -> bool:
     """ "..., as the ministry said earlier", "as reported by": the clause says who says what stands beside it."""
-    if verb.dep_ != "advcl" or verb.lemma_.lower() not in words("speech", "closing") or children(verb, "ccomp", "xcomp", "dobj"):
+    if verb.dep_ != "advcl" or verb.lemma_.lower() not in words("speech", "closing") or children(verb, "ccomp", "xcomp"):
+        return False
+    if children(verb, "dobj") and verb.lemma_ != "tell":
         return False
     return any(child.lower_ == "as" for child in children(verb, "mark", "advmod"))
 
@@ -88,7 +92,7 @@ def _unsaid(verb: Token, lemma: str) -> bool:
     modal = {child.lower_ for child in children(verb, "aux")} & {"to", "will", "would", "could", "may", "might", "should", "can", "must"}
     if verb.tag_ != "VB" or not modal:
         return False
-    if modal == {"to"} and verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_.lower() in words("speech", "carried"):
+    if modal == {"to"} and verb.dep_ in ("xcomp", "ccomp", "advcl") and verb.head.lemma_.lower() in words("speech", "carried"):
         return any(child.lower_ in {"would", "will"} and verb.head.lemma_ != "like" for child in children(verb.head, "aux"))
     # "would only say that"
     return not (modal & {"would", "could"} and any(one.lower_ == "only" for one in verb.doc[verb.i - 1 : min(verb.i + 2, verb.sent.end)]))
@@ -257,7 +261,11 @@ def said_behind(verb: Token) -> Token | None:
 
 
 def _with_that(clause: Token) -> bool:
-    return any(one.lower_ == "that" and one.tag_ == "IN" for one in children(clause, "mark"))
+    if any(one.lower_ == "that" and one.tag_ == "IN" for one in children(clause, "mark")):
+        return True
+    # "in an interview with the paper that it had sent tanks": the parse takes the word for the object, which the clause has already
+    targets = children(clause, "dobj")
+    return len(targets) > 1 and targets[0].lower_ == "that"
 
 
 def _told_before(verb: Token) -> tuple[int, int] | None:
@@ -267,6 +275,9 @@ def _told_before(verb: Token) -> tuple[int, int] | None:
         return None
     first = min(one.left_edge.i for one in own)
     start = verb.sent.start
+    before = spoken_before.stretch(verb) if verb.dep_ == "conj" else None
+    if before is not None:
+        return start, before[0].start - 1
     if closes(verb):
         return start, first
     if verb.dep_ != "conj" or first - start < 4 or verb.doc[first - 1].text != ",":

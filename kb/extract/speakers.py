@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kb.extract import pronouns, spoken_again, spoken_before
+from kb.extract import descriptions, pronouns, spoken_again, spoken_before
+from kb.extract import holders as holders_of
 from kb.extract.grammar import children, coordinated, holders, prepositions, subjects
 from kb.extract.heads import lower_head
 from kb.extract.lexicon import words
@@ -38,7 +39,7 @@ def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
         return beside
     there = spoken_before.before_saying(references, verb)
     if there is not None:
-        return (there,) if isinstance(there, Entity) else meant(references, there)
+        return (there,) if isinstance(there, Entity) else tuple(one for head in there for one in _apart(references, head))
     found: list[Entity] = []
     spoken = _spoke_before(references, verb)
     if spoken:
@@ -54,6 +55,16 @@ def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
                 if entity not in found:
                     found.append(entity)
     return _named_before(references, verb, found) or _apposed(references, verb, found) or tuple(found)
+
+
+def _apart(references: References, head: Token) -> tuple[Entity, ...]:
+    """Whom the words before a saying mean, where the parse takes them for a remark on the name before: "to Chile, a source told"."""
+    office = lower_head(head)
+    if head.dep_ != "appos" or head.i in references.article.found_at:
+        return meant(references, head)
+    holder = holders_of.holder(references, head, office) if office else None
+    found = (holder,) if holder is not None else descriptions.described(references, head, head.lemma_.lower())
+    return tuple(_fuller(references, head, one) for one in found if one.type in SPEAKERS)
 
 
 def _apposed(references: References, verb: Token, found: list[Entity]) -> tuple[Entity, ...]:
@@ -230,7 +241,7 @@ def meant(references: References, token: Token) -> tuple[Entity, ...]:
         return ()
     if lemma in words("speech", "speakers"):
         return (_fuller(references, token, Entity(label=references.describe(token), type="Group")),)
-    several = any(one.dep_ == "compound" and one.pos_ == "PROPN" and one.is_title for one in token.children)
+    several = any(one.dep_ == "compound" and one.is_title for one in token.children)
     if token.pos_ == "PROPN" and mention is None and token.i > 0 and (token.ent_type_ in ("ORG", "PERSON") or (several and token.is_title)):
         return (_unknown(token),)
     return ()
@@ -239,7 +250,7 @@ def meant(references: References, token: Token) -> tuple[Entity, ...]:
 def _unknown(token: Token) -> Entity:
     """A name that nothing else knows, as a speaker: "Lumen Analytics said"."""
     start, end = token.i, token.i + 1
-    while start > token.sent.start and token.doc[start - 1].dep_ == "compound" and token.doc[start - 1].pos_ == "PROPN":
+    while start > token.sent.start and token.doc[start - 1].dep_ == "compound" and token.doc[start - 1].text[:1].isupper():
         start -= 1
     return Entity(label=token.doc[start:end].text, type="Person" if token.ent_type_ == "PERSON" else "Organization")
 
@@ -274,7 +285,7 @@ def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, 
     owners = [
         *children(token, "poss"),
         *(one for word in ("from", "by", "of") for one in prepositions(token).get(word, [])),
-        *(one for clause in children(token, "acl") for by in children(clause, "agent") for one in children(by, "pobj")),
+        *(one for clause in _authored(token) for by in children(clause, "agent") for one in children(by, "pobj")),
         *(
             one
             for one in children(token, "compound", "nmod", "amod")
@@ -298,6 +309,11 @@ def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, 
         people = (one for _, one in reversed(references.speakers) if not any(spoken_again.is_outlet(each) for each in one))
         return next(people, references.speakers[-1][1])
     return (Entity(label=references.describe(token), type="Group"),)
+
+
+def _authored(token: Token) -> list[Token]:
+    """The clauses on a paper that may say whose it is; who has seen or obtained it has not written it."""
+    return [one for one in children(token, "acl") if one.lemma_.lower() not in words("speech", "handling")]
 
 
 def _first(token: Token) -> bool:

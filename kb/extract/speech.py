@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from kb.extract import cues, named_speakers, relays, sayings
+from kb.extract import cues, named_speakers, relays, sayings, spoken_before
 from kb.extract.article import Article
 from kb.extract.cues import Cue
 from kb.extract.grammar import ancestors, children
@@ -55,7 +55,7 @@ class Speech:
                 return inserted
         number = self.article.sentence_at[trigger.i]
         for cue in self.by_sentence.get(number, ()):
-            if cue.token.lower_ == "according" or self._spliced(cue.token, trigger):
+            if cues.opens_source(cue.token) or self._spliced(cue.token, trigger):
                 return cue
             if sayings.as_told(cue.token) and trigger.i not in (one.i for one in cue.token.subtree):
                 # "has been named envoy, as reported by the ministry"
@@ -85,7 +85,11 @@ class Speech:
 
     def _inserted(self, verb: Token, trigger: Token) -> Cue | None:
         """ "Ruritania, he added, had not done it": a saying between commas in the clause that it reports."""
-        for child in children(verb, "parataxis"):
+        quoted = [one for child in children(verb, "prep") if child.lower_ == "as" for one in children(child, "pcomp")]
+        if verb.lemma_.lower() not in words("speech", "quoting"):
+            quoted = []
+        for child in (*children(verb, "parataxis"), *quoted):
+            # "..., he was quoted as saying"
             cue = self.cues.get(child.i)
             if cue is not None and child.i != trigger.i:
                 return cue
@@ -94,6 +98,9 @@ class Speech:
     def _spliced(self, verb: Token, trigger: Token) -> bool:
         """ "Ruritania did it, the minister said", whatever the parse made of it: the saying ends the sentence behind a comma."""
         own = children(verb, "nsubj")
+        before = spoken_before.stretch(verb)
+        if before is not None and trigger.i < before[0].start:
+            return True
         if sayings.closes(verb):
             return trigger.i < min(one.left_edge.i for one in own)
         if verb.dep_ not in ("conj", "ROOT") or verb.i < trigger.i or not own or verb.lemma_.lower() not in words("speech", "closing"):
@@ -150,7 +157,7 @@ def read(article: Article, references: References) -> Speech:
     speech = Speech(article, references)
     for sentence in article.sentences:
         for token in sentence.span:
-            opener = cues.of_according if token.lower_ == "according" else cues.of_verb
+            opener = cues.of_according if cues.opens_source(token) else cues.of_verb
             cue = opener(references, token, sentence)
             if cue is None or relays.relayed(speech, cue, sentence):
                 continue

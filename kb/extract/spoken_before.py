@@ -13,16 +13,17 @@ _LONGEST_NAME, _LONGEST_REMARK, _LEFT = 12, 16, frozenset({",", '"', "''"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VB", "MD", "WP", "WDT", "WRB", "PRP"})
 
 
-def before_saying(references: References, verb: Token) -> Entity | Token | None:
-    """The person, or the head of the words, that stand between the last comma and a saying: "..., the Watch, a small body, said".
+def stretch(verb: Token) -> tuple[Span, Span | None] | None:
+    """The words between the last comma and a saying, and a remark between commas behind them: "..., the Watch, a small body, said".
 
-    Only for a saying with what is said before it, whose subject by the parse does not stand there.
+    Only for a saying with what is said before it.
     """
     doc, start = verb.doc, verb.sent.start
-    if verb.lemma_.lower() not in words("speech", "closing") or not children(verb, "ccomp", "parataxis"):
+    told = _told(verb)
+    if verb.lemma_.lower() not in words("speech", "closing") or told is None:
         return None
     behind = doc[verb.i + 1] if verb.i + 1 < verb.sent.end else verb
-    named = behind.pos_ in ("PROPN", "DET", "PRON") and behind.ent_type_ != "DATE"
+    named = behind.pos_ in ("PROPN", "DET", "PRON") and behind.ent_type_ != "DATE" and verb.lemma_ != "tell"
     if named or any(one.i > verb.i for one in children(verb, "nsubj")):
         # "..., said the envoy"
         return None
@@ -36,20 +37,36 @@ def before_saying(references: References, verb: Token) -> Entity | Token | None:
             return None
         remark, end = doc[opening : end - 1], opening - 1
     first = _opening(doc[start:end])
-    if first is None or not 0 < end - first <= _LONGEST_NAME:
+    if first is None or not 0 < end - first <= _LONGEST_NAME or told >= first:
         return None
     name = doc[first:end]
-    told = min(child.i for child in children(verb, "ccomp", "parataxis"))
-    inside = any(first <= one.i < verb.i for one in children(verb, "nsubj"))
-    if told >= first or inside or any(one.tag_ in _FINITE for one in (*name, *(remark or ()))):
+    if any(one.tag_ in _FINITE for one in (*name, *(remark or ()))):
         return None
-    if name[0].pos_ in ("ADP", "CCONJ", "SCONJ") or name[-1].pos_ not in ("NOUN", "PROPN"):
+    fits = name[0].pos_ not in ("ADP", "CCONJ", "SCONJ") and name[-1].pos_ in ("NOUN", "PROPN")
+    return (name, remark) if fits else None
+
+
+def before_saying(references: References, verb: Token) -> Entity | tuple[Token, ...] | None:
+    """The person that ``stretch`` names, or the heads of its words; None if the parse gives the saying a subject there itself."""
+    found = stretch(verb)
+    if found is None or any(found[0].start <= one.i < verb.i for one in children(verb, "nsubj")):
         return None
+    name, remark = found
     for part in (name, remark):
         mention = references.article.found_at.get(part.end - 1) if part is not None else None
         if mention is not None and mention.entity.type == "Person":
             return mention.entity
-    return name[-1]
+    joint = next((one.i for one in name if one.lower_ == "and"), None)
+    if joint is not None and joint > name.start:
+        return name.doc[joint - 1], name[-1]
+    return (name.root if name.root.pos_ in ("NOUN", "PROPN") else name[-1],)
+
+
+def _told(verb: Token) -> int | None:
+    """The place of the first verb of what is said before a saying."""
+    clauses = [child.i for child in children(verb, "ccomp", "parataxis") if child.i < verb.i]
+    joined = verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and verb.doc[verb.i - 1].pos_ != "CCONJ"
+    return min(clauses) if clauses else verb.head.i if joined else None
 
 
 def _opening(text: Span) -> int | None:
