@@ -10,6 +10,7 @@ from kb.extract.grammar import children, objects, passive, prepositions, subject
 from kb.extract.lexicon import load, words
 
 _LONGEST_QUOTATION, _SHORTEST_REPORT, _SHORT_REST = 150, 6, 12
+_OTHERS = frozenset({"report", "rumour", "rumor", "news", "fact"})
 QUOTE = frozenset({'"', "''", "``"})
 
 
@@ -253,6 +254,9 @@ def said_behind(verb: Token) -> Token | None:
     waiting = children(verb, "prep", "dobj", "npadvmod", "dative", "agent")
     while waiting:
         place = waiting.pop(0)
+        if place.lemma_.lower() in _OTHERS or load("modality")["nouns"].get(place.lemma_.lower()) == "alleged":
+            # "repeated Chile's claim that"
+            continue
         clause = next((one for one in children(place, "acl", "relcl", "ccomp", "advcl") if _with_that(one)), None)
         if clause is not None and place.i > verb.i and place.pos_ in ("NOUN", "PROPN"):
             return clause

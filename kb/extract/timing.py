@@ -79,6 +79,9 @@ def _dates(word: Token, trigger: Token) -> bool:
 def _named_by(root: Token, when: When, trigger: Token, carried: Token | None) -> bool:
     """Whether a date only says which one is meant: "criticised the 2011 intervention", but "in a post of May", "Friday's strike killed"."""
     noun = root.head
+    if root.dep_ == "pobj" and noun.lower_ == "for" and len(when.first.text) == 4 and noun.head in (carried, trigger, *trigger.children):
+        # "signed a programme for 2017 and 2018"
+        return True
     if root.dep_ not in ("nummod", "compound", "nmod", "amod", "poss") or noun.pos_ not in ("NOUN", "PROPN"):
         return False
     if noun in (trigger, carried) or trigger.pos_ not in ("VERB", "AUX"):
