@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from kb.extract import modality, sayings, speakers, spoken_again
 from kb.extract.article import Article, Sentence
+from kb.extract.beside_saying import SPEAKERS
 from kb.extract.grammar import children, coordinated, objects, prepositions, subjects
 from kb.extract.lexicon import words
 from kb.extract.references import References
@@ -63,7 +64,7 @@ def of_verb(references: References, verb: Token, sentence: Sentence) -> Cue | No
         if lemma in {"tell", "inform", "urge", "ask", "warn", "accuse", "notify", "say", "assure", "announce"}
         else []
     )
-    addressees = tuple(dict.fromkeys(one for target in told for one in references.all(target) if one.type in speakers.SPEAKERS))
+    addressees = tuple(dict.fromkeys(one for target in told for one in references.all(target) if one.type in SPEAKERS))
     return Cue(
         verb,
         who,

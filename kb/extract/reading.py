@@ -9,12 +9,12 @@ from spacy.tokens import Token
 
 from kb.extract import dating, denials, facts, frames, mentions, merging, modality, reasons, speech, tenures, timing
 from kb.extract.article import Article, Sentence, parse
+from kb.extract.beside_saying import SPEAKERS
 from kb.extract.cues import Cue
 from kb.extract.facts import listings
 from kb.extract.grammar import ancestors, children, prepositions
 from kb.extract.lexicon import load, words
 from kb.extract.references import References, subject_entities
-from kb.extract.speakers import SPEAKERS
 from kb.extract.speech import Speech
 from kb.extract.times import Clock, When
 from kb.extract.trace import Trace
