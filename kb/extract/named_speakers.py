@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kb.extract import gazetteer
 from kb.extract.cues import Cue
 from kb.extract.grammar import subjects
 from kb.extract.heads import lower_head
@@ -51,7 +52,7 @@ def named_later(speech: Speech) -> dict[Entity, Entity]:
     """
     posts = {post.person: post.organization for post in reversed(speech.references.posts) if not post.former}
     named: dict[Entity, Entity] = {}
-    for number in range(min(_LEAD, len(speech.article.sentences))):
+    for number in _leads(speech):
         for cue in speech.by_sentence.get(number, ()):
             group = cue.speakers[0] if len(cue.speakers) == 1 else None
             if group is None or group.type != "Group" or group.of is None or not _singular(cue):
@@ -75,7 +76,7 @@ def introduced(speech: Speech, cue: Cue) -> Cue:
     """
     group = cue.speakers[0] if len(cue.speakers) == 1 else None
     article, number = speech.article, speech.article.sentence_at[cue.token.i]
-    if group is None or group.type != "Group" or group.iri or group.of is None or number >= _LEAD or not _in_office(cue):
+    if group is None or group.type != "Group" or group.iri or group.of is None or number not in _leads(speech) or not _in_office(cue):
         return cue
     later = [one for place in range(number + 1, number + _NEXT) for one in speech.by_sentence.get(place, ())]
     who = later[0].speakers if later else ()
@@ -97,8 +98,17 @@ def _in_office(cue: Cue) -> bool:
     return who[0].lemma_.lower() not in words("speech", "voices") and (before == {"the"} or (owned and not before))
 
 
+def _leads(speech: Speech) -> list[int]:
+    """The first sentences of an article's text."""
+    return [one.number for one in speech.article.sentences if one.zone == "body" and not one.heading][:_LEAD]
+
+
 def _same_side(organization: Entity | None, state: Entity) -> bool:
-    return organization is not None and state in (organization, organization.of)
+    if organization is None:
+        return False
+    # "US troops": the state stands in the name
+    first = next(iter(gazetteer.find(organization.label)), None) if organization.of is None else None
+    return state in (organization, organization.of) or (first is not None and first.start == 0 and first.entity == state)
 
 
 def _singular(cue: Cue) -> bool:
