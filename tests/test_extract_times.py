@@ -247,3 +247,27 @@ def test_what_happened_on_the_same_day_has_that_day() -> None:
     document = read(Document(name="t", source_key="t", text=text, language="en", issued=PartialDate("2024-10-08")))
     acts = [claim.asserts[0] for claim in document.claims if isinstance(claim.asserts[0], Action)]
     assert [told(one) for one in acts if str(one.action_type) == "expel"] == ["2024-10-04"]
+
+
+def acts(text: str, kind: str) -> list[str]:
+    """The time of every act of a kind that a text tells."""
+    document = read(Document(name="t", source_key="t", text=text, language="en", issued=PartialDate("2024-10-08")))
+    found = [claim.asserts[0] for claim in document.claims if isinstance(claim.asserts[0], Action)]
+    return [told(one) for one in found if str(one.action_type) == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Anna Berg said on Friday that Norway had expelled two Chilean diplomats on Sunday.", "2024-09-29"),
+        ("A day earlier, on Sunday, Norway expelled two Chilean diplomats.", "2024-10-06"),
+        ("When the crisis began in June 2017, Norway expelled two Chilean diplomats.", ""),
+        ("Norway, a member of the alliance since 1949, expelled two Chilean diplomats.", "2024-10-08"),
+    ],
+)
+def test_an_act_has_the_day_that_its_own_clause_tells(text: str, expected: str) -> None:
+    assert acts(text, "expel") == [expected]
+
+
+def test_the_day_in_the_name_of_an_event_is_its_day() -> None:
+    assert dates("Monday's delivery of 20 tanks by Norway to Chile was the second this year.", ArmsTransfer) == ["2024-10-07"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TypeVar
 
 from spacy.tokens import Token
@@ -13,7 +14,7 @@ from kb.extract import timing
 from kb.extract.article import Article, Sentence
 from kb.extract.cues import Cue
 from kb.extract.grammar import ancestors, children
-from kb.extract.lexicon import words
+from kb.extract.lexicon import load, words
 from kb.extract.times import Clock, When
 from kb.model import Action, Aid, ArmsTransfer, Fact, Meeting, Membership, Statement, Visit
 
@@ -119,6 +120,15 @@ def on(fact: _AFact, when: When) -> _AFact:
     if when.last is None:
         return replace(fact, date=when.first, date_text=when.text)
     return replace(fact, start_date=when.first, end_date=when.last, date_text=when.text)
+
+
+def not_after(when: When, said: When, verb: Token) -> When:
+    """ "Said on Friday that it had sent them on Tuesday": the Tuesday before the saying, not the one before publication."""
+    days = [one.first for one in (when, said) if one.last is None and len(one.first.text) == 10]
+    had = any(child.lower_ == "had" for child in children(verb, "aux"))
+    if len(days) < 2 or when.text.split()[-1].lower() not in load("times")["weekdays"] or not had or days[0].first <= days[1].first:
+        return when
+    return replace(when, first=PartialDate.of(days[0].first - timedelta(days=7)))
 
 
 def by_context(fact: _AFact, told: When | None) -> _AFact:

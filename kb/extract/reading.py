@@ -216,6 +216,8 @@ def _claim(
     start: When | None = None
     before: When | None = None
     when = None if granted else timing.attached(whens, carrier, within, token)
+    if when is not None and (said := _said_on(cue, whens, within)) is not None:
+        when = dating.not_after(when, said, carrier)
     if when is not None:
         fact = dating.on(fact, when)
     elif ((not isinstance(fact, Action) and isinstance(fact, (SanctionsMeasure, Membership, Aid))) or timing.lasting(carrier)) and (
@@ -223,7 +225,8 @@ def _claim(
     ) is not None:
         fact = replace(fact, start_date=start.first, date_text=start.text)
     elif "undated" not in reading.frame.gives and modal in ("asserted", "reported") and dating.happened(fact, carrier, sentence):
-        before = story.event(fact, sentence, planned=False) or _said_on(cue, whens, within) or story.lead
+        inherited = None if timing.elsewhere(whens, carrier) else story.lead
+        before = story.event(fact, sentence, planned=False) or _said_on(cue, whens, within) or inherited
     elif "undated" not in reading.frame.gives and modal in ("reported", "planned") and dating.announced(fact, carrier, cue):
         before = _said_on(cue, whens, within)
     elif modal == "planned":

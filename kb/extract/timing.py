@@ -47,6 +47,9 @@ def _attached(whens: list[When], trigger: Token, within: tuple[int, int], carrie
         if _opens(when, trigger) or _follows(when, trigger) or _on_that_day(when, trigger) or _arranged(when, carried or trigger):
             return when
         root = _root(trigger.doc, when)
+        if carried is not None and root.head == carried and root.dep_ in ("poss", "compound", "nmod"):
+            # "Monday's delivery was the second this year"
+            return when
         if _named_by(root, when, trigger, carried):
             continue
         steps = distance(root, trigger, closing)
@@ -92,6 +95,20 @@ def _named_by(root: Token, when: When, trigger: Token, carried: Token | None) ->
     if noun.dep_ == "pobj" and noun.head.lower_ in {"in", "at", "during", "by", "on"} and noun.head.head == trigger:
         return False
     return not (noun.dep_ in ("nsubj", "nsubjpass") and noun.head == trigger and len(when.first.text) == 10)
+
+
+def elsewhere(whens: list[When], verb: Token) -> bool:
+    """ "When the crisis began in June 2017, it recalled its envoy": a clause of a verb puts it into a year that is not that of the news."""
+    for when in whens:
+        if when.bound or not any(word[:4].isdigit() and len(word.strip(",.")) == 4 for word in when.text.split()):
+            continue
+        root = _root(verb.doc, when)
+        for place, head in [(root, root), *ancestors(root)]:
+            if head != verb or place.dep_ not in ("advcl", "prep"):
+                continue
+            opener = {place.lower_} if place.dep_ == "prep" else {child.lower_ for child in children(place, "mark", "advmod")}
+            return bool(opener & {"when", "after", "once", "following"})
+    return False
 
 
 def since(whens: list[When], trigger: Token, within: tuple[int, int]) -> When | None:
