@@ -206,7 +206,8 @@ class Claim:
     """A document says that facts hold: who says so, how firmly, in which words.
 
     ``attributed_to`` is empty in the document's own voice; only then is the modality ``asserted``.  ``stated_in`` is the Statement that
-    the claim's content was said in; ``because`` explains a reading to a person (which frame fired on what) and is not stored.
+    the claim's content was said in, also where the document tells it in its own voice besides; ``because`` explains a reading to a
+    person (which frame fired on what) and is not stored.
     """
 
     asserts: tuple[Fact, ...]

@@ -46,6 +46,18 @@ def speakers(text: str) -> list[list[str]]:
         ("Anna Berg would say only that Norway was ready.", "Anna Berg"),
         ("The ministry wishes to state that Norway is ready.", "ministry"),
         ("Norway condemned the strike that Chile branded a success.", "Norway"),
+        ("Norway sent tanks to Chile, Peru's defence minister, Anna Berg, told the Daily Herald in an interview.", "Anna Berg"),
+        ("Norway sent tanks to Chile, a source close to the council told reporters.", "source close to the council"),
+        ("Norway sent tanks to Chile, the largest number so far a Peruvian official said here yesterday.", "Peruvian official"),
+        ("Ships were hit near the village of Arica, the Watch, a small monitoring group, said.", "Watch"),
+        ("Norway sent tanks to Chile, Anna Berg was quoted by the Herald as saying.", "Anna Berg"),
+        ("By Peru's account, Norway sent tanks to Chile.", "Peru"),
+        ("Tanks were sent, according to documents seen by the Daily Herald.", "documents"),
+        ("Norway sent tanks to Chile. This was stated by the envoy, Anna Berg.", "Anna Berg"),
+        ("Norway sent tanks to Chile. Press service of the General Staff reported.", "Press service of the General Staff"),
+        ("The Lumen Watch said the ship sank. The London-based watchdog group said ten men died.", "Lumen Watch"),
+        ("Chile's foreign minister announced a truce. \"We agreed on it today,\" Carlo Ruiz told reporters.", "Carlo Ruiz"),
+        ("The ministry said Norway's army sank a ship. The Chilean media reports said ten men died.", "Chilean media reports"),
     ],
 )
 def test_the_speaker_is_who_says_it(text: str, speaker: str) -> None:
@@ -126,3 +138,62 @@ def test_the_believed_is_not_the_believer() -> None:
         if isinstance(getattr(claim.asserts[0], "acts_on", None), ArmsTransfer)
     ]
     assert [[one.label for one in claim.attributed_to] for claim in found] == [["unnamed source"]]
+
+
+def told(text: str) -> list[tuple[str, list[str], list[str]]]:
+    """How firmly each transfer of a text is told, by whom, and who has stated it."""
+    return [
+        (
+            str(claim.modality),
+            [one.label for one in claim.attributed_to],
+            [one.label for one in claim.stated_in.speaker] if claim.stated_in is not None else [],
+        )
+        for claim in claims(text)
+        if isinstance(getattr(claim.asserts[0], "acts_on", None), ArmsTransfer)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Berg said in a statement that Norway had sent tanks to Chile.",
+        "Anna Berg told a news conference on Monday that Norway had sent tanks to Chile.",
+        "Norway has sent tanks to Chile, as Anna Berg told reporters on Monday.",
+        "Norway has sent tanks to Chile, Anna Berg was quoted as saying.",
+        "Norway has sent tanks to Chile. This was confirmed to reporters by Anna Berg.",
+        "Anna Berg went on to say that Norway had sent tanks to Chile.",
+        "Norway sent tanks to Chile, Peru's defence minister, Anna Berg, told the Daily Herald.",
+        'Anna Berg was angry, she said.\n\n"Norway has sent tanks to Chile.',
+    ],
+)
+def test_what_somebody_says_is_told_by_who_says_it(text: str) -> None:
+    assert told(text) == [("reported", ["Anna Berg"], ["Anna Berg"])]
+
+
+def test_what_is_denied_in_an_interview_is_denied_by_who_gave_it() -> None:
+    assert told("Anna Berg denied in an interview with the paper that Norway had sent tanks to Chile.") == [
+        ("denied", ["Anna Berg"], ["Anna Berg"])
+    ]
+
+
+def test_an_outlet_that_cites_somebody_tells_what_that_one_says() -> None:
+    text = "Norway has sent tanks to Chile, the Daily Herald reported, citing two Peruvian officials."
+    assert told(text) == [("reported", ["two Peruvian officials"], ["Daily Herald"])]
+
+
+def test_what_is_announced_is_asserted_and_stated_by_who_announced_it() -> None:
+    assert told("Anna Berg announced the delivery of 20 tanks to Chile by Norway.") == [("asserted", [], ["Anna Berg"])]
+
+
+def test_what_the_outlet_tells_and_somebody_says_is_asserted_and_stated() -> None:
+    text = "Norway has sent tanks to Chile. In Lima Anna Berg was not pleased. She said that Norway had sent tanks to Chile."
+    assert told(text) == [("asserted", [], ["Anna Berg"])]
+
+
+def test_two_who_say_the_same_both_tell_it() -> None:
+    text = "Anna Berg said that Norway had sent tanks to Chile. Carlo Ruiz said that Norway had sent tanks to Chile."
+    assert told(text) == [("reported", ["Anna Berg", "Carlo Ruiz"], ["Anna Berg"])]
+
+
+def test_there_are_reports_that_something_is_so() -> None:
+    assert told("There are reports that Norway has sent tanks to Chile.") == [("reported", ["unnamed source"], [])]

@@ -6,7 +6,7 @@ import pytest
 
 from kb.dates import PartialDate
 from kb.extract import read
-from kb.model import Action, ArmsTransfer, Document, Fact, Meeting, Membership, SanctionsMeasure, Statement, UseOfForce, Visit
+from kb.model import Action, Agreement, ArmsTransfer, Document, Fact, Meeting, Membership, SanctionsMeasure, Statement, UseOfForce, Visit
 
 
 def dates(text: str, kind: type[Fact], issued: str = "2024-10-08") -> list[str]:
@@ -28,6 +28,18 @@ def told(fact: Fact) -> str:
         ("on Monday", "2024-10-07"),
         ("last week", "2024-09-30/2024-10-06"),
         ("over the weekend", "2024-10-05/2024-10-06"),
+        ("on New Year's Eve", "2023-12-31"),
+        ("on 14 August last year", "2023-08-14"),
+        ("on August 14 of last year", "2023-08-14"),
+        ("on Thursday (October 3)", "2024-10-03"),
+        ("the day before yesterday", "2024-10-06"),
+        ("the year before last", "2022"),
+        ("last week on Tuesday", "2024-10-01"),
+        ("in the first three months of 2022", "2022-01/2022-03"),
+        ("in Q2 2022", "2022-04/2022-06"),
+        ("in January and February", "2024-01/2024-02"),
+        ("on 10-09-2021", "2021-09-10"),
+        ("in fiscal 2013", "2013"),
         ("on 3 May", "2024-05-03"),
         ("on September 26 and 27", "2024-09-26/2024-09-27"),
         ("from 22 to 24 July", "2024-07-22/2024-07-24"),
@@ -204,3 +216,58 @@ def test_another_time_without_a_date_is_not_the_day_of_the_article() -> None:
 
 def test_a_planned_journey_without_a_day_gets_none() -> None:
     assert dates("Norway attacked Chile on Monday. President Anna Berg plans to visit Peru.", Visit) == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Norway will host talks with Chile, which are scheduled to take place in November.", Meeting, ["2024-11"]),
+        ("Anna Berg cancelled a trip to Chile that had been pencilled in for November.", Visit, ["2024-11"]),
+        ("Anna Berg met Carlo Ruiz at the palace in Oslo, Norway on October 4.", Meeting, ["2024-10-04"]),
+        ("Norway and Chile signed a programme of cooperation for 2017-2018.", Agreement, ["2024-10-08"]),
+    ],
+)
+def test_a_clause_on_an_event_may_say_when_it_is(text: str, kind: type[Fact], expected: list[str]) -> None:
+    assert dates(text, kind) == expected
+
+
+def test_what_is_announced_as_going_on_is_of_the_day_of_the_announcement() -> None:
+    text = "Ties were cut years ago. Norway announced on September 3 that it was expelling the Chilean ambassador."
+    document = read(Document(name="t", source_key="t", text=text, language="en", issued=PartialDate("2024-10-08")))
+    acts = [claim.asserts[0] for claim in document.claims if isinstance(claim.asserts[0], Action)]
+    assert [told(one) for one in acts if str(one.action_type) == "expel"] == ["2024-09-03"]
+
+
+def test_what_will_be_keeps_its_day_to_itself() -> None:
+    assert dates("Anna Berg is on a visit to Chile and will meet Carlo Ruiz on Friday.", Visit) == ["2024-10-08"]
+
+
+def test_what_happened_on_the_same_day_has_that_day() -> None:
+    text = "Anna Berg met Carlo Ruiz on Friday, on the same day Norway expelled the Chilean ambassador."
+    document = read(Document(name="t", source_key="t", text=text, language="en", issued=PartialDate("2024-10-08")))
+    acts = [claim.asserts[0] for claim in document.claims if isinstance(claim.asserts[0], Action)]
+    assert [told(one) for one in acts if str(one.action_type) == "expel"] == ["2024-10-04"]
+
+
+def acts(text: str, kind: str) -> list[str]:
+    """The time of every act of a kind that a text tells."""
+    document = read(Document(name="t", source_key="t", text=text, language="en", issued=PartialDate("2024-10-08")))
+    found = [claim.asserts[0] for claim in document.claims if isinstance(claim.asserts[0], Action)]
+    return [told(one) for one in found if str(one.action_type) == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Anna Berg said on Friday that Norway had expelled two Chilean diplomats on Sunday.", "2024-09-29"),
+        ("A day earlier, on Sunday, Norway expelled two Chilean diplomats.", "2024-10-06"),
+        ("When the crisis began in June 2017, Norway expelled two Chilean diplomats.", ""),
+        ("Norway, a member of the alliance since 1949, expelled two Chilean diplomats.", "2024-10-08"),
+    ],
+)
+def test_an_act_has_the_day_that_its_own_clause_tells(text: str, expected: str) -> None:
+    assert acts(text, "expel") == [expected]
+
+
+def test_the_day_in_the_name_of_an_event_is_its_day() -> None:
+    assert dates("Monday's delivery of 20 tanks by Norway to Chile was the second this year.", ArmsTransfer) == ["2024-10-07"]

@@ -200,9 +200,10 @@ def _predicted(claim: Claim) -> dict[str, Any] | None:
         return None
     kind, args, status = typed
     attribution = None
-    if claim.attributed_to or claim.via is not None:
+    stated_by = claim.stated_in.speaker if claim.stated_in is not None else ()
+    if claim.attributed_to or stated_by or claim.via is not None:
         attribution = {
-            "source": [one.label for one in claim.attributed_to],
+            "source": list(dict.fromkeys(one.label for one in (*claim.attributed_to, *stated_by))),
             "via": claim.via.label if claim.via is not None else None,
         }
     made: dict[str, Any] = {"type": kind, "args": args, "date": _date(fact), "status": status, "attribution": attribution}

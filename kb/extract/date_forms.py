@@ -39,8 +39,9 @@ _UNIT = r"(?P<unit>(?i:day|week|month|year|decade))"
 _STRETCH = r" ?(?:-|–|—|to|until|till|through) ?"
 _PAIR = r" ?(?:-|–|—|to|and|or|until|till|through) ?"
 _FROM = r"(?:(?i:from|between) )?"
+_SIDE = r"(?P<turn>(?i:last|this|next))"
 _RELATIVE = rf"(?P<turn>{_either([*_WORDS['past'], *_WORDS['coming'], 'this'])})"
-_SURE = r"(?<!than )(?<!nearly )(?<!almost )(?<!over )"
+_SURE = r"(?<!than )(?<!half )(?<!nearly )(?<!almost )(?<!over )"
 _AT = r"(?i:in|since|by|until|till|during|of|from|before|after|through|throughout|around|for|between|to|as early as|back in|starting)"
 _NO_AMOUNT = r"(?! ?(?i:million|billion|percent|per cent|%))"
 _OWNER = r"(?:(?i:an?|the|its|their|his|her|our|this)|\w+['’]s|\w+s['’])"
@@ -49,18 +50,23 @@ _NO_NAME, _NO_NAME_BEFORE = rf"(?! (?:{'|'.join(_WORDS['named'])})\b)", "".join(
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("iso", r"\b(?P<year>\d{4})-(?P<m>\d{2})-(?P<day>\d{2})\b"),
-    ("numeric", r"(?<![\d/.])(?P<a>\d{1,2})(?P<mark>[/.])(?P<b>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d{2})\b"),
+    ("numeric", r"(?<![\d/.])(?P<a>\d{1,2})(?P<mark>[/.-])(?P<b>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d{2})\b"),
     # from 30 June to 2 July, June 30-July 2; from 22 to 24 July, July 22 and 23
     ("days", rf"\b{_FROM}{_DAY} {_MONTH}{_OF_YEAR}{_STRETCH}(?:the )?{_DAY2} {_MONTH2}{_OF_YEAR2}"),
     ("days", rf"\b{_FROM}{_MONTH} {_DAY}{_OF_YEAR}{_STRETCH}{_MONTH2} {_DAY2}{_OF_YEAR2}(?![\d:])"),
     ("days", rf"\b{_FROM}(?:the )?{_DAY}{_PAIR}(?:the )?{_DAY2}(?: of)? {_MONTH2}{_OF_YEAR2}(?!\w)"),
     ("days", rf"\b{_FROM}{_MONTH} {_DAY}{_PAIR}{_DAY2}{_OF_YEAR}\b{_NO_AMOUNT}(?! [A-Z][a-z]+ \d{{4}})"),
-    ("day", rf"\b(?:{_DAYS},? )?{_MONTH} {_DAY}(?![\d:,]\d){_OF_YEAR}\b{_NO_AMOUNT}"),
-    ("day", rf"\b(?:{_DAYS},? )?(?:the )?{_DAY}(?:,? of)?[ -]{_MONTH}{_OF_YEAR}(?!\w)"),
+    # 14 August last year; Thursday (March 5)
+    ("day", rf"\b(?:{_DAYS},? )?{_MONTH} {_DAY},? (?:of )?{_SIDE} year\b"),
+    ("day", rf"\b(?:{_DAYS},? )?(?:the )?{_DAY}(?: of)? {_MONTH},? (?:of )?{_SIDE} year\b"),
+    ("day", rf"\b(?:{_DAYS},? \(?)?{_MONTH} {_DAY}(?![\d:,]\d){_OF_YEAR}\b{_NO_AMOUNT}"),
+    ("day", rf"\b(?:{_DAYS},? \(?)?(?:the )?{_DAY}(?:,? of)?[ -]{_MONTH}{_OF_YEAR}(?!\w)"),
+    ("feast", rf"\b(?P<feast>{_either(_WORDS['feasts'])}){_OF_YEAR}(?!\w)"),
     ("nth", r"\bon the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?: of (?:this|the) month)?(?= ?(?:[,.;)]|$|of (?:this|the) month))"),
     # between December and March, from May to June 2023
     ("months", rf"\b(?i:from|between) (?:{_ROUGH})?{_MONTH}{_OF_YEAR}{_PAIR}(?:{_ROUGH})?{_MONTH2}(?! \d{{1,2}}\b){_OF_YEAR2}"),
     ("months", rf"\b{_MONTH}{_PAIR}{_MONTH2},? {_YEAR2}\b"),
+    ("months", rf"\b(?i:in) {_MONTH} and {_MONTH2}(?! \d|\w)"),
     ("season", rf"\b(?:(?i:the|in|this) )?(?:{_ROUGH})?{_SEASON}(?: of)?,? {_YEAR}(?:[-–/](?P<short2>\d{{2}}))?\b"),
     ("years", rf"\b(?i:from|between) (?:{_ROUGH})?{_YEAR}{_PAIR}(?:{_ROUGH})?{_YEAR2}\b"),
     ("years", rf"(?<![\d/-])(?P<year>(?:19|20)\d{{2}})(?: ?[-–] ?|/| and | or | to ){_YEAR2}\b(?!-)"),
@@ -69,6 +75,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("season", rf"\b{_RELATIVE} {_SEASON}\b"),
     ("season", rf"\b(?P<at>(?i:in|by|since|before|during|until|over|through))(?: the)? (?:{_ROUGH})?{_SEASON}\b(?! (?:of|[a-z]+ed))"),
     ("part", rf"\b(?i:the )?{_PART} of {_YEAR}\b"),
+    ("part", rf"\b(?P<part>Q[1-4]),? (?:of )?{_YEAR}\b"),
     ("part", rf"\b(?i:the )?{_PART} of (?P<turn>(?i:this|last|next|the)) (?P<unit>(?i:year))\b"),
     ("month", rf"\b{_MONTH},?(?: of)? (?P<turn>(?i:last|this|next)) year\b"),
     ("month", rf"\b(?:{_ROUGH})?{_MONTH},? (?:of )?{_YEAR}(?!\d|,\d)"),
@@ -76,7 +83,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("year", rf"\b{_ROUGH}{_YEAR}\b(?!s|,\d)"),
     ("weekdays", rf"\b{_WEEKDAY}(?: and | to | through | or |-|–){_WEEKDAY2}\b(?!['’]s)"),
     ("weekday", rf"\b{_WEEKDAY} (?:of )?(?P<turn>(?i:last|next|this)) (?P<whole>week)\b"),
-    ("weekday", rf"\b(?P<turn>(?i:last|next|this)) (?P<whole>week)['’]s {_WEEKDAY}\b"),
+    ("weekday", rf"\b(?P<turn>(?i:last|next|this)) (?P<whole>week)(?:['’]s| on) {_WEEKDAY}\b"),
     (
         "weekday",
         rf"\b(?:(?P<turn>(?i:late last|early last|this past|this coming|last|next|this|the (?:previous|preceding|following|coming))) )?"
@@ -91,6 +98,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("ago", r"\b(?P<few>(?i:hours|minutes|moments)) (?P<turn>(?i:ago|earlier|later|after|before))\b"),
     ("lasting", rf"\b(?i:in|over|during|within|for) the (?i:past|last|previous) (?:{_NUMBER} )?{_UNIT}s?\b"),
+    ("unit", r"\bthe (?P<unit>(?i:week|month|year)) (?P<turn>(?i:before last))\b"),
     ("unit", rf"\b(?:{_ROUGH})?{_RELATIVE} (?P<unit>(?i:week|month|year|weekend|quarter|morning|afternoon|evening|night))\b"),
     ("unit", r"\b(?i:over|at|during|on|throughout) the (?P<unit>(?i:weekend))\b"),
     ("unit", r"\b(?P<turn>(?i:earlier in|later in|(?:by|before|until|towards|at) (?:the )?end of)) the (?P<unit>(?i:week|month|year))\b"),
@@ -98,8 +106,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("decade", r"\b(?:the )?(?:(?i:early|late|mid)[ -])?(?P<decade>(?:18|19|20)\d0)s\b"),
     ("decade", rf"\bthe (?P<named>{_either(_WORDS['decades'])})\b"),
     ("century", r"\b(?:the )?(?P<number>\d{1,2})(?:st|nd|rd|th)[ -](?i:century)\b"),
+    ("word", r"\bthe (?P<word>(?i:day before yesterday|day after tomorrow))\b"),
     ("word", r"\b(?P<word>(?i:today|yesterday|tomorrow|tonight|overnight))\b"),
     ("year", rf"\b(?P<at>{_AT}|(?i:and|or|back to|dated))[ -]{_YEAR}\b(?!-\d|,\d|%|s\b){_NO_AMOUNT}"),
+    ("year", rf"\b(?i:fiscal|financial year|calendar year|the year) {_YEAR}\b"),
     ("year", rf"(?:^|(?<=[,(] )|(?<=\()){_YEAR}(?=[,).;])"),
     ("year", rf"\b{_OWNER} {_YEAR}(?=['’]s| [A-Za-z])"),
     ("named", rf"\b{_OWNER} {_MONTH}(?= [a-z]|['’]s)"),

@@ -80,7 +80,7 @@ def unit(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | None:
     if here.issued is None:
         return None
     unit, turn, low = parts["unit"].lower(), parts.get("turn", "").lower(), text.lower()
-    step = -1 if "last" in low or "past" in turn else 1 if "next" in low or "coming" in low else 0
+    step = -2 if turn == "before last" else -1 if "last" in low or "past" in turn else 1 if "next" in low or "coming" in low else 0
     if unit in {"morning", "afternoon", "evening", "night"}:
         return PartialDate.of(here.issued + timedelta(days=step if unit == "night" or step > 0 else 0)), None
     if unit == "weekend":
@@ -136,9 +136,10 @@ def word(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | None:
     if here.issued is None:
         return None
     word = parts["word"].lower()
+    beside = {"yesterday": -1, "tomorrow": 1, "day before yesterday": -2, "day after tomorrow": 2}
     if word == "overnight":
         return PartialDate.of(here.issued - timedelta(days=1)), PartialDate.of(here.issued)
-    return PartialDate.of(here.issued + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(word, 0))), None
+    return PartialDate.of(here.issued + timedelta(days=beside.get(word, 0))), None
 
 
 def same_day(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | None:

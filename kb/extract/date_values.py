@@ -15,7 +15,7 @@ from kb.extract.lexicon import load, words
 _NAMES = "|".join(month.capitalize() for month in load("times")["months"] if len(month) > 4 or month in {"june", "july"})
 _DAY_FIRST, _MONTH_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_NAMES})\b"), re.compile(rf"\b(?:{_NAMES}) \d{{1,2}}\b")
 # Within so many days a date without a year may lie ahead although nothing says so; within more of them behind a verb in the present.
-_NEAR, _NEAR_NOW = 45, 120
+_NEAR, _NEAR_NOW, _HALF_YEAR = 45, 120, 183
 
 
 def value(here: Standpoint, kind: str, match: re.Match[str]) -> Stretch | None:
@@ -36,7 +36,7 @@ def _numeric(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | No
     """ "10/06/2023": the day first with full stops and where the text writes "10 June", else what cannot be otherwise."""
     left, right = int(parts["a"]), int(parts["b"])
     full = here.text
-    day_first = parts["mark"] == "." or left > 12 or (right <= 12 and len(_DAY_FIRST.findall(full)) > len(_MONTH_FIRST.findall(full)))
+    day_first = parts["mark"] in ".-" or left > 12 or (right <= 12 and len(_DAY_FIRST.findall(full)) > len(_MONTH_FIRST.findall(full)))
     month_first = right > 12 or len(_MONTH_FIRST.findall(full)) > len(_DAY_FIRST.findall(full))
     if not day_first and not month_first:
         return (PartialDate(f"{parts['year']}-{right:02}-{left:02}"), None) if left == right else None
@@ -46,8 +46,25 @@ def _numeric(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | No
 
 def _day(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | None:
     month = _month_number(parts["month"])
+    if "turn" in parts:
+        return _on_side(here, parts, month, int(parts["day"]))
     year = _year_of(here, parts.get("year"), month, int(parts["day"]))
     return (PartialDate(f"{year:04}-{month:02}-{int(parts['day']):02}"), None) if year else None
+
+
+def _on_side(here: Standpoint, parts: dict[str, str], month: int, day: int) -> Stretch | None:
+    """ "14 August last year"."""
+    if here.issued is None:
+        return None
+    year = here.issued.year + {"last": -1, "next": 1}.get(parts["turn"].lower(), 0)
+    return PartialDate(f"{year:04}-{month:02}-{day:02}"), None
+
+
+def _feast(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | None:
+    """ "New Year's Eve": a feast that has the same day each year."""
+    month, day = load("times")["feasts"][parts["feast"].lower().replace("’", "'")]
+    year = _year_of(here, parts.get("year"), month, day)
+    return (PartialDate(f"{year:04}-{month:02}-{day:02}"), None) if year else None
 
 
 def _days(here: Standpoint, parts: dict[str, str], text: str) -> Stretch | None:
@@ -152,6 +169,9 @@ def _year_of(here: Standpoint, given: str | None, month: int, day: int | None, t
         return year
     wanted = date(year, month, min(day or 1, calendar.monthrange(year, month)[1]))
     later = month > issued.month if day is None else wanted > issued + timedelta(days=1)
+    if tenses.agreed(here.word) and abs((issued - wanted).days) <= _HALF_YEAR:
+        # "they agreed to work on it in September": what is nearest
+        return year
     if tenses.future(here.word):
         return year + 1 if (issued - wanted).days > _NEAR else year
     if later and (tenses.past(here.word) or (wanted - issued).days > (_NEAR_NOW if tenses.present(here.word) else _NEAR)):
@@ -167,6 +187,7 @@ def _month_number(written: str) -> int:
 _READERS: dict[str, Callable[[Standpoint, dict[str, str], str], Stretch | None]] = {
     "iso": _iso,
     "numeric": _numeric,
+    "feast": _feast,
     "days": _days,
     "day": _day,
     "nth": date_turns.nth,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TypeVar
 
 from spacy.tokens import Token
@@ -11,8 +12,9 @@ from spacy.tokens import Token
 from kb.dates import PartialDate
 from kb.extract import timing
 from kb.extract.article import Article, Sentence
+from kb.extract.cues import Cue
 from kb.extract.grammar import ancestors, children
-from kb.extract.lexicon import words
+from kb.extract.lexicon import load, words
 from kb.extract.times import Clock, When
 from kb.model import Action, Aid, ArmsTransfer, Fact, Meeting, Membership, Statement, Visit
 
@@ -120,6 +122,15 @@ def on(fact: _AFact, when: When) -> _AFact:
     return replace(fact, start_date=when.first, end_date=when.last, date_text=when.text)
 
 
+def not_after(when: When, said: When, verb: Token) -> When:
+    """ "Said on Friday that it had sent them on Tuesday": the Tuesday before the saying, not the one before publication."""
+    days = [one.first for one in (when, said) if one.last is None and len(one.first.text) == 10]
+    had = any(child.lower_ == "had" for child in children(verb, "aux"))
+    if len(days) < 2 or when.text.split()[-1].lower() not in load("times")["weekdays"] or not had or days[0].first <= days[1].first:
+        return when
+    return replace(when, first=PartialDate.of(days[0].first - timedelta(days=7)))
+
+
 def by_context(fact: _AFact, told: When | None) -> _AFact:
     """The fact on the day, or in the days, that other sentences tell; as it is if they tell none."""
     if told is None:
@@ -159,6 +170,14 @@ def happened(fact: Fact, verb: Token, sentence: Sentence) -> bool:
     if clause.dep_ == "advcl":
         return not any(child.lower_ in _OTHER_TIME for child in clause.children)
     return verb.tag_ == "VBG" and bool(auxiliaries & {"is", "are", "'s", "'re"})
+
+
+def announced(fact: Fact, verb: Token, cue: Cue | None) -> bool:
+    """ "Said that it was recalling its envoy": an act of state that is done by saying so, told as going on."""
+    if cue is None or not isinstance(fact, Action) or isinstance(fact.acts_on, (ArmsTransfer, Aid)):
+        return False
+    going_on = verb.tag_ == "VBG" and any(child.lower_ in {"is", "are", "was", "were", "'s", "'re"} for child in children(verb, "aux"))
+    return going_on and cue.token.lemma_.lower() in {"announce", "say", "declare", "confirm", "state"}
 
 
 def _long_ago(verb: Token) -> bool:

@@ -12,8 +12,8 @@ from spacy.tokens import Token
 
 from kb.extract import merging, reasons
 from kb.extract.article import Article, Found, Sentence
+from kb.extract.cues import Cue
 from kb.extract.frames import Reading
-from kb.extract.speech import Cue
 from kb.extract.trace import Silent, Trace
 from kb.model import Action, Claim, Document, Entity, Fact, Tenure
 

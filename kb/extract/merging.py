@@ -161,12 +161,22 @@ def _join(first: Claim, second: Claim) -> Claim:
         fuller,
         asserts=(fact, *fuller.asserts[1:]),
         modality=firmer.modality,
-        attributed_to=firmer.attributed_to,
+        attributed_to=_speakers(firmer, other if firmer is fuller else fuller),
         via=firmer.via,
-        stated_in=firmer.stated_in,
+        # what the outlet tells itself somebody may have stated as well
+        stated_in=firmer.stated_in or first.stated_in or second.stated_in,
         further_evidence=tuple(dict.fromkeys(passages)),
         because=reasons.joined(fuller.because, other.because, firmer=firmer.because, dated=dated.because),
     )
+
+
+def _speakers(firmer: Claim, weaker: Claim) -> tuple[Entity, ...]:
+    """Everybody who tells it; nobody where the outlet does, and a source without a name only where no other is."""
+    if not firmer.attributed_to or firmer.modality != weaker.modality:
+        return firmer.attributed_to
+    everybody = tuple(dict.fromkeys((*firmer.attributed_to, *weaker.attributed_to)))
+    named = tuple(one for one in everybody if one.kind is None or str(one.kind) != "unnamed-source")
+    return named or everybody
 
 
 def kept(telling: Claim, merged: list[Claim]) -> Claim | None:

@@ -158,6 +158,8 @@ def read(trigger: Token) -> Firmness:
         elif head.pos_ in ("NOUN", "PROPN"):
             if place.dep_ in ("acl", "relcl", "prep", "pobj", "pcomp", "compound", "amod", "dobj", "nmod", "appos") and lemma in nouns:
                 found = found.with_(nouns[lemma], head.text)
+            elif place.dep_ == "acl" and lemma in load("modality")["tidings"] and children(place, "mark"):
+                found = found.with_(load("modality")["tidings"][lemma], head.text)
             elif place.dep_ == "acl" and place.tag_ == "VB" and lemma in _BINDING and trigger.lemma_.lower() not in _BUYING:
                 # "won a contract to supply"; who signs a contract to buy has ordered
                 found = found.with_("planned", head.text)

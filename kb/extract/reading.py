@@ -9,12 +9,13 @@ from spacy.tokens import Token
 
 from kb.extract import dating, denials, facts, frames, mentions, merging, modality, reasons, speech, tenures, timing
 from kb.extract.article import Article, Sentence, parse
+from kb.extract.beside_saying import SPEAKERS
+from kb.extract.cues import Cue
 from kb.extract.facts import listings
 from kb.extract.grammar import ancestors, children, prepositions
 from kb.extract.lexicon import load, words
 from kb.extract.references import References, subject_entities
-from kb.extract.speakers import SPEAKERS
-from kb.extract.speech import Cue, Speech
+from kb.extract.speech import Speech
 from kb.extract.times import Clock, When
 from kb.extract.trace import Trace
 from kb.model import (
@@ -188,11 +189,13 @@ def _claim(
         firm = modality.Firmness("asserted")
     if "modality" in reading.frame.gives:
         firm = firm.with_(reading.frame.gives["modality"], token.text)
+    carrier = support if support is not None else token
     cue = None if granted else told.above(support if support is not None and support.i not in told.cues else token)
     modal, sources, via = firm.modality, _believers(references, told, token), None
     stated: Statement | None = None
     if cue is not None and cue.token.i not in (token.i, support.i if support is not None else -1):
-        sources, via = tuple(told.named.get(one, one) for one in cue.speakers), cue.via
+        sources = cue.cited or tuple(told.named.get(one, one) for one in cue.speakers)
+        via = cue.via or (cue.speakers[0] if cue.cited else None)
         if cue.denying:
             modal = "denied"
         elif modal == "asserted":
@@ -202,15 +205,19 @@ def _claim(
         sources = (UNNAMED,)
     elif modal == "asserted":
         sources = ()
+    if stated is None and not granted and (around := told.around(token)) is not None:
+        stated = _statement(article, around)
     if reading.modality:
         # the words of the frame say how firmly: "the sanctions" are there whoever speaks of them
         modal = reading.modality
         if modal == "asserted":
-            sources, via, stated = (), None, None
-    carrier, within = support if support is not None else token, (sentence.span.start, sentence.span.end)
+            sources, via = (), None
+    within = (sentence.span.start, sentence.span.end)
     start: When | None = None
     before: When | None = None
     when = None if granted else timing.attached(whens, carrier, within, token)
+    if when is not None and (said := _said_on(cue, whens, within)) is not None:
+        when = dating.not_after(when, said, carrier)
     if when is not None:
         fact = dating.on(fact, when)
     elif ((not isinstance(fact, Action) and isinstance(fact, (SanctionsMeasure, Membership, Aid))) or timing.lasting(carrier)) and (
@@ -218,7 +225,10 @@ def _claim(
     ) is not None:
         fact = replace(fact, start_date=start.first, date_text=start.text)
     elif "undated" not in reading.frame.gives and modal in ("asserted", "reported") and dating.happened(fact, carrier, sentence):
-        before = story.event(fact, sentence, planned=False) or story.lead
+        inherited = None if timing.elsewhere(whens, carrier) else story.lead
+        before = story.event(fact, sentence, planned=False) or _said_on(cue, whens, within) or inherited
+    elif "undated" not in reading.frame.gives and modal in ("reported", "planned") and dating.announced(fact, carrier, cue):
+        before = _said_on(cue, whens, within)
     elif modal == "planned":
         before = story.event(fact, sentence, planned=True)
     fact = dating.by_context(fact, before)
@@ -240,6 +250,11 @@ def _claim(
             *reasons.date(when or start, before, story.lead, article.document.issued),
         ),
     )
+
+
+def _said_on(cue: Cue | None, whens: list[When], within: tuple[int, int]) -> When | None:
+    """ "Announced on Monday that it was breaking off ties": the day on which it was said, in the same sentence."""
+    return timing.attached(whens, cue.token, within) if cue is not None and within[0] <= cue.token.i < within[1] else None
 
 
 def _both(token: Token, support: Token) -> modality.Firmness:

@@ -14,8 +14,8 @@ from kb.dates import PartialDate
 from kb.model import Entity
 
 if TYPE_CHECKING:
+    from kb.extract.cues import Cue
     from kb.extract.modality import Firmness
-    from kb.extract.speech import Cue
     from kb.extract.times import When
 
 ASPECTS = ("modality", "speaker", "date")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kb.extract import spoken_before
 from kb.extract.article import Article, Sentence
 from kb.extract.grammar import children, objects, passive, prepositions, subjects
 from kb.extract.lexicon import load, words
 
-_LONGEST_QUOTATION = 150
+_LONGEST_QUOTATION, _SHORTEST_REPORT, _SHORT_REST = 150, 6, 12
+_OTHERS = frozenset({"report", "rumour", "rumor", "news", "fact"})
 QUOTE = frozenset({'"', "''", "``"})
 
 
@@ -28,7 +30,53 @@ def says(verb: Token) -> bool:
         return any(one.lemma_.lower() in light for one in children(verb, "dobj"))
     if particles is not None:
         return False
-    return _told(verb, lemma)
+    ends = verb.dep_ == "conj" and spoken_before.stretch(verb) is not None
+    return ends or closes(verb) or points_back(verb) or quoted_as(verb) is not None or _told(verb, lemma)
+
+
+def as_told(verb: Token) -> bool:
+    """ "..., as the ministry said earlier", "as reported by": the clause says who says what stands beside it."""
+    if verb.dep_ != "advcl" or verb.lemma_.lower() not in words("speech", "closing") or children(verb, "ccomp", "xcomp"):
+        return False
+    if children(verb, "dobj") and verb.lemma_ != "tell":
+        return False
+    return any(child.lower_ == "as" for child in children(verb, "mark", "advmod"))
+
+
+def closes(verb: Token) -> bool:
+    """ "..., the largest sum so far a spokesman said here yesterday": a saying with its speaker right before it ends the sentence.
+
+    The parse takes such a saying for a clause on some word of what is said.
+    """
+    if verb.dep_ not in ("relcl", "acl", "conj", "advcl") or verb.lemma_.lower() not in words("speech", "closing"):
+        return False
+    own = children(verb, "nsubj")
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or not own or own[0].i > verb.i or own[0].tag_ in ("WP", "WDT", "PRP"):
+        return False
+    if children(verb, "ccomp", "xcomp", "dobj", "aux", "neg", "mark", "advcl") or own[0].left_edge.i - verb.sent.start < _SHORTEST_REPORT:
+        return False
+    return all(one.pos_ not in ("VERB", "AUX", "SCONJ") and one.text not in {",", '"'} for one in verb.doc[verb.i + 1 : verb.sent.end])
+
+
+def points_back(verb: Token) -> bool:
+    """ "This was stated by the envoy", "The envoy stated this": a saying that says nothing but who said what stands before it."""
+    if verb.lemma_.lower() not in words("speech", "closing") or children(verb, "ccomp", "xcomp", "parataxis", "neg"):
+        return False
+    told = children(verb, "nsubjpass") if children(verb, "auxpass") else children(verb, "dobj")
+    about = [one for child in children(verb, "prep") if child.lower_ in {"about", "on", "of"} for one in children(child, "pobj")]
+    papers = any(one.lemma_.lower() in words("speech", "carriers") for one in prepositions(verb).get("in", []))
+    if children(verb, "auxpass") and not children(verb, "agent") and not papers:
+        return False
+    told += [one for one in about if one.lower_ in {"this", "it"}]
+    if told:
+        return all(
+            one.lower_ in {"this", "it", "that", "which", "abovementioned", "aforementioned"}
+            or (one.lemma_.lower() in words("speech", "tidings") and any(child.lower_ == "this" for child in one.children))
+            for one in told
+        )
+    # "The press service reported."
+    ends = verb.i + 2 >= verb.sent.end or (verb.doc[verb.i + 1].tag_ == "VBG" and verb.sent.end - verb.i < _SHORT_REST)
+    return verb.lemma_.lower() in {"report", "inform"} and ends and not any(one.text in QUOTE for one in verb.sent)
 
 
 def quoted_as(verb: Token) -> Token | None:
@@ -45,7 +93,7 @@ def _unsaid(verb: Token, lemma: str) -> bool:
     modal = {child.lower_ for child in children(verb, "aux")} & {"to", "will", "would", "could", "may", "might", "should", "can", "must"}
     if verb.tag_ != "VB" or not modal:
         return False
-    if modal == {"to"} and verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_.lower() in words("speech", "carried"):
+    if modal == {"to"} and verb.dep_ in ("xcomp", "ccomp", "advcl") and verb.head.lemma_.lower() in words("speech", "carried"):
         return any(child.lower_ in {"would", "will"} and verb.head.lemma_ != "like" for child in children(verb.head, "aux"))
     # "would only say that"
     return not (modal & {"would", "could"} and any(one.lower_ == "only" for one in verb.doc[verb.i - 1 : min(verb.i + 2, verb.sent.end)]))
@@ -90,7 +138,7 @@ def _clause(verb: Token) -> bool:
 def _told(verb: Token, lemma: str) -> bool:
     """Whether what stands around a verb of saying is what is said: a clause, a quotation, what it calls something."""
     clause, quoted = _clause(verb), any(token.text in QUOTE for token in verb.sent)
-    if lemma == "call" and any(one.lower_ in {"in", "off", "up", "back"} for one in children(verb, "prt")):
+    if lemma == "call" and any(one.lower_ in {"in", "off", "up", "back", "home"} for one in children(verb, "prt", "advmod")):
         return False
     if lemma == "call":
         asked = [one for one in prepositions(verb).get("on", []) if one.ent_type_ == "PERSON" or one.tag_ == "NNP" or not quoted]
@@ -185,6 +233,9 @@ def content(verb: Token, sentence: Sentence) -> tuple[int, int]:
             cut = end < sentence.span.end and verb.doc[end].text == "-" and not verb.doc[end - 1].whitespace_
             # "urged them to re-engage": the hyphen cuts the verb in two
             return child.left_edge.i, max(end, verb.right_edge.i + 1) if cut else end
+    behind = said_behind(verb)
+    if behind is not None:
+        return behind.left_edge.i, behind.right_edge.i + 1
     before = _told_before(verb)
     if before is not None:
         return before
@@ -198,6 +249,29 @@ def content(verb: Token, sentence: Sentence) -> tuple[int, int]:
     return min([verb.i, *negated]), max(verb.i + 1, sentence.span.end)
 
 
+def said_behind(verb: Token) -> Token | None:
+    """ "Said in a statement that it *recalls* its envoy": the clause with "that", which parsers hang on the noun before it."""
+    waiting = children(verb, "prep", "dobj", "npadvmod", "dative", "agent")
+    while waiting:
+        place = waiting.pop(0)
+        if place.lemma_.lower() in _OTHERS or load("modality")["nouns"].get(place.lemma_.lower()) == "alleged":
+            # "repeated Chile's claim that"
+            continue
+        clause = next((one for one in children(place, "acl", "relcl", "ccomp", "advcl") if _with_that(one)), None)
+        if clause is not None and place.i > verb.i and place.pos_ in ("NOUN", "PROPN"):
+            return clause
+        waiting.extend(children(place, "prep", "pobj"))
+    return None
+
+
+def _with_that(clause: Token) -> bool:
+    if any(one.lower_ == "that" and one.tag_ == "IN" for one in children(clause, "mark")):
+        return True
+    # "in an interview with the paper that it had sent tanks": the parse takes the word for the object, which the clause has already
+    targets = children(clause, "dobj")
+    return len(targets) > 1 and targets[0].lower_ == "that"
+
+
 def _told_before(verb: Token) -> tuple[int, int] | None:
     """ "Ruritania has expelled the envoy, the minister said on Tuesday", where the parse has two clauses side by side."""
     own = [one for one in subjects(verb) if one.i < verb.i]
@@ -205,6 +279,11 @@ def _told_before(verb: Token) -> tuple[int, int] | None:
         return None
     first = min(one.left_edge.i for one in own)
     start = verb.sent.start
+    before = spoken_before.stretch(verb) if verb.dep_ == "conj" else None
+    if before is not None:
+        return start, before[0].start - 1
+    if closes(verb):
+        return start, first
     if verb.dep_ != "conj" or first - start < 4 or verb.doc[first - 1].text != ",":
         return None
     return start, first - 1

@@ -6,17 +6,15 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kb.extract import pronouns
+from kb.extract import beside_saying, descriptions, pronouns, spoken_again, spoken_before
+from kb.extract import holders as holders_of
+from kb.extract.beside_saying import SPEAKERS
 from kb.extract.grammar import children, coordinated, holders, prepositions, subjects
 from kb.extract.heads import lower_head
 from kb.extract.lexicon import words
 from kb.extract.references import References
-from kb.extract.sayings import QUOTE, quoted_as
+from kb.extract.sayings import QUOTE, points_back, quoted_as
 from kb.model import Entity
-
-_ENDS = frozenset({",", '"', "''"})
-_LONGEST_TITLE = 22
-SPEAKERS = frozenset({"Person", "State", "Organization", "Group", "Company", "PublicBody", "Government"})
 
 
 def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
@@ -29,17 +27,24 @@ def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
             # "quoted the envoy, Jane Roe, as saying"
             return (named.entity,)
         return meant(references, quoted)
-    beside = _beside(references, verb) or _titled_beside(references, verb) or _titled_behind(references, verb)
+    if children(verb, "auxpass") and not children(verb, "agent"):
+        # "this is stated in a release of the ministry"
+        papers = [one for one in prepositions(verb).get("in", []) if one.lemma_.lower() in words("speech", "carriers")]
+        return _carried(references, papers[0], papers[0].lemma_.lower()) if papers and points_back(verb) else ()
+    beside = beside_saying.name(references, verb)
     if beside:
         return beside
+    there = spoken_before.before_saying(references, verb)
+    if there is not None:
+        return (there,) if isinstance(there, Entity) else tuple(one for head in there for one in _apart(references, head))
     found: list[Entity] = []
     spoken = _spoke_before(references, verb)
     if spoken:
         return spoken
-    for subject in _outer(verb) or subjects(verb) or _inverted(references, verb):
+    for subject in _one_name(_outer(verb) or subjects(verb) or _inverted(references, verb)):
         if any(child.lower_ in {"neither", "no", "nobody"} for child in subject.children) or subject.lower_ in {"nobody", "none"}:
             continue
-        again = _again(references, verb, subject)
+        again = spoken_again.same(references, verb, subject)
         if again:
             return again
         for one in coordinated(subject):
@@ -47,6 +52,21 @@ def of_verb(references: References, verb: Token) -> tuple[Entity, ...]:
                 if entity not in found:
                     found.append(entity)
     return _named_before(references, verb, found) or _apposed(references, verb, found) or tuple(found)
+
+
+def _one_name(found: list[Token]) -> list[Token]:
+    """ "State news agency ANP": one name in which parsers see two subjects."""
+    return [one for one in found if not any(other.left_edge.i == one.i + 1 and other.pos_ == "PROPN" for other in found)]
+
+
+def _apart(references: References, head: Token) -> tuple[Entity, ...]:
+    """Whom the words before a saying mean, where the parse takes them for a remark on the name before: "to Chile, a source told"."""
+    office = lower_head(head)
+    if head.dep_ != "appos" or head.i in references.article.found_at:
+        return meant(references, head)
+    holder = holders_of.holder(references, head, office) if office else None
+    found = (holder,) if holder is not None else descriptions.described(references, head, head.lemma_.lower())
+    return tuple(_fuller(references, head, one) for one in found if one.type in SPEAKERS)
 
 
 def _apposed(references: References, verb: Token, found: list[Entity]) -> tuple[Entity, ...]:
@@ -76,7 +96,7 @@ def _who(references: References, subject: Token, verb: Token) -> tuple[Entity, .
     """Whom a subject means; "an aide to the minister, Jane Roe," is she, "Jane Roe, who met the envoy, John Doe," is not he."""
     found = meant(references, subject)
     if subject.pos_ == "NOUN" and not any(one.type == "Person" for one in found):
-        return _named_behind(references, subject, subject.head if subject.head.pos_ in ("VERB", "AUX") else verb) or found
+        return beside_saying.named_behind(references, subject, subject.head if subject.head.pos_ in ("VERB", "AUX") else verb) or found
     return found
 
 
@@ -122,76 +142,6 @@ def _outer(verb: Token) -> list[Token]:
     return subjects(said) if outer and goes_on else []
 
 
-def _named_behind(references: References, subject: Token, verb: Token) -> tuple[Entity, ...]:
-    """ "An aide to the prime minister, Jane Roe, said": the name between commas right before the verb, whatever it hangs on."""
-    place = verb.i - 1
-    while place > subject.i and verb.doc[place].pos_ in ("AUX", "ADV"):
-        place -= 1
-    if subject.tag_ not in ("NN", "NNP") or verb.doc[place].text != "," or place - 1 <= subject.i:
-        return ()
-    mention = references.article.found_at.get(place - 1)
-    if mention is None or mention.entity.type != "Person" or mention.end != place:
-        return ()
-    comma = mention.start - 1
-    while comma > subject.i and mention.start - comma < 8 and verb.doc[comma].text != ",":
-        if verb.doc[comma].pos_ in ("VERB", "AUX", "ADP", "CCONJ"):
-            return ()
-        comma -= 1
-    return (mention.entity,) if verb.doc[comma].text == "," and comma > subject.i else ()
-
-
-def _beside(references: References, verb: Token) -> tuple[Entity, ...]:
-    """ "..., Freedonia's Foreign Ministry said": the name right before the verb, behind a comma, whatever the parse made of it."""
-    place = verb.i - 1
-    start = verb.sent.start
-    while place > start and verb.doc[place].pos_ in ("AUX", "ADV") and verb.i - place < 4:
-        place -= 1
-    mention = references.article.found_at.get(place)
-    if mention is None or mention.end != place + 1 or mention.entity.type not in SPEAKERS or mention.how == "adjective":
-        return ()
-    before = mention.start - 1
-    if before >= start and verb.doc[before].text in {"'s", "'"}:
-        owner = references.article.found_at.get(before - 1)
-        before = owner.start - 1 if owner is not None else before
-    if before > start + 3 and verb.doc[before].lower_ == "the":
-        before -= 1
-    behind = before > start + 3 and verb.doc[before].text in {",", '"'} and verb.dep_ in ("ROOT", "parataxis", "ccomp")
-    return (mention.entity,) if behind else ()
-
-
-def _titled_behind(references: References, verb: Token) -> tuple[Entity, ...]:
-    """ "..., said Under Secretary for Trade and Industry Jane Roe": the name at the end of a title that stands behind the verb."""
-    doc = verb.doc
-    if verb.lemma_ not in {"say", "add", "tell", "explain", "note", "stress"} or verb.i == verb.sent.start:
-        return ()
-    if doc[verb.i - 1].text not in _ENDS:
-        return ()
-    titled = False
-    for place in range(verb.i + 1, min(verb.i + _LONGEST_TITLE, verb.sent.end)):
-        token = doc[place]
-        mention = references.article.found_at.get(place)
-        if mention is not None and mention.entity.type == "Person":
-            return (mention.entity,) if titled and place > verb.i + 1 else ()
-        if token.text in {",", ".", ";", '"', "(", ":"} or (token.pos_ in ("VERB", "AUX", "PRON") and token.text.islower()):
-            return ()
-        titled = titled or bool(lower_head(token) and token.text[:1].isupper())
-    return ()
-
-
-def _titled_beside(references: References, verb: Token) -> tuple[Entity, ...]:
-    """ "After a press conference with X, the alliance's secretary general added": the title right before the verb, if it means somebody."""
-    place = verb.i - 1
-    while place > verb.sent.start and verb.doc[place].pos_ == "ADV":
-        place -= 1
-    title = verb.doc[place]
-    if title.dep_ != "appos" or not lower_head(title) or title.head.i > title.i or verb.dep_ != "ROOT":
-        return ()
-    opener = title.left_edge.i - 1
-    if opener <= verb.sent.start or verb.doc[opener].text != "," or children(verb, "nsubj"):
-        return ()
-    return tuple(one for one in references.entities(title) if one.type in SPEAKERS)
-
-
 def _inverted(references: References, verb: Token) -> list[Token]:
     """ "..., stressed the chancellor": the object of a saying that follows its words is who says them."""
     before = verb.doc[verb.i - 1].text if verb.i > verb.sent.start else ""
@@ -202,26 +152,19 @@ def _inverted(references: References, verb: Token) -> list[Token]:
     ]
 
 
-def _again(references: References, verb: Token, subject: Token) -> tuple[Entity, ...]:
-    """ "it added", "they said": who spoke before, not what was spoken of."""
-    if subject.lower_ not in {"it", "they"} or verb.dep_ not in ("ROOT", "parataxis", "conj", "ccomp"):
-        return ()
-    number = references.article.sentence_at[verb.i]
-    for place, speakers in reversed(references.speakers):
-        if place < number - 3:
-            break
-        fits = speakers and speakers[0].type != "Person" and (subject.lower_ == "it" or len(speakers) > 1 or speakers[0].type == "Group")
-        if place < number and fits:
-            return speakers
-    return ()
-
-
 def meant(references: References, token: Token) -> tuple[Entity, ...]:
     """Whom a subject or the object of "according to" means as a speaker: a person or body, or whose statement it is."""
     lemma = token.lemma_.lower()
     mention = references.article.found_at.get(token.i)
     if lemma in words("speech", "carriers") and (mention is None or mention.entity.type not in SPEAKERS):
         return _carried(references, token, lemma)
+    short = next((one for one in children(token, "compound", "amod") if one.text.isupper() and len(one.text) > 2), None)
+    if lemma == "agency" and mention is None and short is not None and short.pos_ == "PROPN":
+        # "state-run ANP agency"
+        return (Entity(label=short.text, type="Organization"),)
+    if lemma in words("speech", "services") and mention is None and (state := references.modifier_state(token)) is not None:
+        # "the Chilean navy": an organ of a state speaks under its own name
+        return (Entity(label=references.describe(token), type="Organization", of=state if state.type == "State" else state.of),)
     if lemma in words("groups", "of_amount") and mention is None:
         # "a number of partners", "most of the ministers"
         counted = [one for one in prepositions(token).get("of", []) if one.tag_ in ("NNS", "NNPS")]
@@ -237,7 +180,7 @@ def meant(references: References, token: Token) -> tuple[Entity, ...]:
         return ()
     if lemma in words("speech", "speakers"):
         return (_fuller(references, token, Entity(label=references.describe(token), type="Group")),)
-    several = any(one.dep_ == "compound" and one.pos_ == "PROPN" and one.is_title for one in token.children)
+    several = any(one.dep_ == "compound" and one.is_title for one in token.children)
     if token.pos_ == "PROPN" and mention is None and token.i > 0 and (token.ent_type_ in ("ORG", "PERSON") or (several and token.is_title)):
         return (_unknown(token),)
     return ()
@@ -246,7 +189,7 @@ def meant(references: References, token: Token) -> tuple[Entity, ...]:
 def _unknown(token: Token) -> Entity:
     """A name that nothing else knows, as a speaker: "Lumen Analytics said"."""
     start, end = token.i, token.i + 1
-    while start > token.sent.start and token.doc[start - 1].dep_ == "compound" and token.doc[start - 1].pos_ == "PROPN":
+    while start > token.sent.start and token.doc[start - 1].dep_ == "compound" and token.doc[start - 1].text[:1].isupper():
         start -= 1
     return Entity(label=token.doc[start:end].text, type="Person" if token.ent_type_ == "PERSON" else "Organization")
 
@@ -274,10 +217,14 @@ def _fuller(references: References, token: Token, entity: Entity) -> Entity:
 
 def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, ...]:
     """Whose words a statement, a letter or a report are; the last speaker's where it does not say."""
+    before = {one.lower_ for one in children(token, "compound", "amod", "nmod")}
+    if lemma == "report" and before & {"media", "press", "newspaper", "news"}:
+        # "Chilean media reports": nobody but the media tell
+        return (Entity(label=references.describe(token), type="Group"),)
     owners = [
         *children(token, "poss"),
         *(one for word in ("from", "by", "of") for one in prepositions(token).get(word, [])),
-        *(one for clause in children(token, "acl") for by in children(clause, "agent") for one in children(by, "pobj")),
+        *(one for clause in _authored(token) for by in children(clause, "agent") for one in children(by, "pobj")),
         *(
             one
             for one in children(token, "compound", "nmod", "amod")
@@ -298,8 +245,14 @@ def _carried(references: References, token: Token, lemma: str) -> tuple[Entity, 
             return tuple(found[:2])
     named = any(one.dep_ == "compound" and one.pos_ in ("NOUN", "PROPN") for one in token.children)
     if lemma in words("speech", "of_last_speaker") and references.speakers and not named and not _first(token):
-        return references.speakers[-1][1]
+        people = (one for _, one in reversed(references.speakers) if not any(spoken_again.is_outlet(each) for each in one))
+        return next(people, references.speakers[-1][1])
     return (Entity(label=references.describe(token), type="Group"),)
+
+
+def _authored(token: Token) -> list[Token]:
+    """The clauses on a paper that may say whose it is; who has seen or obtained it has not written it."""
+    return [one for one in children(token, "acl") if one.lemma_.lower() not in words("speech", "handling")]
 
 
 def _first(token: Token) -> bool:

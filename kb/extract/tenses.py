@@ -58,6 +58,14 @@ def future(token: Token) -> bool:
     return False
 
 
+def agreed(token: Token) -> bool:
+    """ "They agreed to work on it in September": a past agreement to do it, which leaves open whether the time is that of the agreeing."""
+    verb = verb_above(token)
+    if verb is None or verb.dep_ != "xcomp" or verb.tag_ != "VB" or verb.head.tag_ != "VBD":
+        return False
+    return verb.head.lemma_.lower() in _prospects() and not children(verb.head, "auxpass")
+
+
 def _verb_ahead(verb: Token) -> bool | None:
     """Whether a verb tells what is to come; None if it leaves that to the words above it."""
     if verb.lemma_ == "be" and any(child.lower_ in words("times", "ahead") for child in children(verb, "acomp")):

@@ -61,6 +61,9 @@ class Clock:
             if when is not None:
                 found.append(when)
         found.sort(key=lambda one: one.start)
+        # "a day earlier, on Sunday": what is counted is the day that is named
+        counted = {span.start for span, kind, match in matches if _counted(kind, match)}
+        found = [one for one in found if one.start not in counted or not any(0 <= other.start - one.end <= 2 for other in found)]
         single = [
             one.first
             for one in found

@@ -8,13 +8,15 @@ from spacy.tokens import Doc, Token
 
 from kb.extract.grammar import ancestors, children
 from kb.extract.lexicon import words
-from kb.extract.tenses import verb_above
+from kb.extract.tenses import future, verb_above
 from kb.extract.times import When
 
 _SHARED_STEP = 4
 _OWN_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _BOUNDING = frozenset({"since", "until", "till", "before", "ahead"})
 _BEHIND = frozenset({"after", "following"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_SPANS = frozenset({"day", "week", "month", "year", "night", "evening", "morning", "weekend"})
 
 
 def attached(whens: list[When], trigger: Token, within: tuple[int, int], carried: Token | None = None) -> When | None:
@@ -25,6 +27,10 @@ def attached(whens: list[When], trigger: Token, within: tuple[int, int], carried
     found = _attached(whens, trigger, within, carried, _BOUNDING | _BEHIND)
     if found is None and (host := _host(trigger)) is not None:
         found = attached(whens, host, within)
+    if found is None and carried is not None:
+        # "since his election in May 2017"
+        own = [one for one in whens if not one.bound and not one.counted and _hangs_on(_root(carried.doc, one), carried)]
+        found = own[0] if own else None
     # "signed it after talks on Monday": the day of the talks, as nothing else is named
     return found or _attached([one for one in whens if not one.counted], trigger, within, carried, _BOUNDING)
 
@@ -38,9 +44,12 @@ def _attached(whens: list[When], trigger: Token, within: tuple[int, int], carrie
             if _dates(trigger.doc[when.end - 1], trigger):
                 return when
             continue
-        if _opens(when, trigger) or _follows(when, trigger):
+        if _opens(when, trigger) or _follows(when, trigger) or _on_that_day(when, trigger) or _arranged(when, carried or trigger):
             return when
         root = _root(trigger.doc, when)
+        if carried is not None and root.head == carried and root.dep_ in ("poss", "compound", "nmod"):
+            # "Monday's delivery was the second this year"
+            return when
         if _named_by(root, when, trigger, carried):
             continue
         steps = distance(root, trigger, closing)
@@ -50,6 +59,11 @@ def _attached(whens: list[When], trigger: Token, within: tuple[int, int], carrie
         if best is None or cost < best[0]:
             best = (cost, when)
     return best[1] if best else None
+
+
+def _hangs_on(root: Token, noun: Token) -> bool:
+    """ "The talks on Monday": a date that a noun has by a preposition of its own."""
+    return root.dep_ == "pobj" and root.head.dep_ == "prep" and root.head.head == noun and root.head.lower_ in {"on", "in", "during", "of"}
 
 
 def _root(doc: Doc, when: When) -> Token:
@@ -68,6 +82,9 @@ def _dates(word: Token, trigger: Token) -> bool:
 def _named_by(root: Token, when: When, trigger: Token, carried: Token | None) -> bool:
     """Whether a date only says which one is meant: "criticised the 2011 intervention", but "in a post of May", "Friday's strike killed"."""
     noun = root.head
+    if root.dep_ == "pobj" and noun.lower_ == "for" and len(when.first.text) == 4 and noun.head in (carried, trigger, *trigger.children):
+        # "signed a programme for 2017 and 2018"
+        return True
     if root.dep_ not in ("nummod", "compound", "nmod", "amod", "poss") or noun.pos_ not in ("NOUN", "PROPN"):
         return False
     if noun in (trigger, carried) or trigger.pos_ not in ("VERB", "AUX"):
@@ -78,6 +95,20 @@ def _named_by(root: Token, when: When, trigger: Token, carried: Token | None) ->
     if noun.dep_ == "pobj" and noun.head.lower_ in {"in", "at", "during", "by", "on"} and noun.head.head == trigger:
         return False
     return not (noun.dep_ in ("nsubj", "nsubjpass") and noun.head == trigger and len(when.first.text) == 10)
+
+
+def elsewhere(whens: list[When], verb: Token) -> bool:
+    """ "When the crisis began in June 2017, it recalled its envoy": a clause of a verb puts it into a year that is not that of the news."""
+    for when in whens:
+        if when.bound or not any(word[:4].isdigit() and len(word.strip(",.")) == 4 for word in when.text.split()):
+            continue
+        root = _root(verb.doc, when)
+        for place, head in [(root, root), *ancestors(root)]:
+            if head != verb or place.dep_ not in ("advcl", "prep"):
+                continue
+            opener = {place.lower_} if place.dep_ == "prep" else {child.lower_ for child in children(place, "mark", "advmod")}
+            return bool(opener & {"when", "after", "once", "following"})
+    return False
 
 
 def since(whens: list[When], trigger: Token, within: tuple[int, int]) -> When | None:
@@ -150,9 +181,34 @@ def _opens(when: When, trigger: Token) -> bool:
     return opener is not None and when.end in (opener.i, opener.i - 1) and trigger.doc[when.end : opener.i].text in ("", ",")
 
 
+def _on_that_day(when: When, trigger: Token) -> bool:
+    """ "On the same day they signed it", "on Monday, the day she arrived": a clause on the day tells what else was that day."""
+    clause = _clause(trigger)
+    if clause is None or clause.dep_ not in ("relcl", "acl") or clause.head.lemma_.lower() not in _SPANS:
+        return False
+    day = clause.head
+    return when.start <= day.i < when.end or (day.dep_ == "appos" and when.start <= day.head.i < when.end)
+
+
+def _arranged(when: When, noun: Token) -> bool:
+    """ "The trip, which had been planned for March", "the talks scheduled to begin on Monday": a clause on an event says when it is."""
+    root = _root(noun.doc, when)
+    if noun.pos_ not in ("NOUN", "PROPN") or root.i < noun.i:
+        return False
+    for place, head in [(root, root), *ancestors(root)]:
+        if place.pos_ in ("VERB", "AUX", "ADJ") and place.dep_ in ("relcl", "acl", "amod") and place.head.i >= noun.i:
+            near = head == noun or (head.dep_ == "pobj" and head.head.head == noun)
+            return near and (place.lower_ in words("times", "ahead") or place.lemma_.lower() in words("times", "occurring"))
+        if place.dep_ in ("ccomp", "advcl") and children(place, "mark"):
+            return False
+    return False
+
+
 def _closed(place: Token, trigger: Token, closing: frozenset[str]) -> bool:
     """Whether a word heads a clause, or a side remark, that keeps its dates and amounts to itself."""
-    if place.dep_ == "appos" or (place.dep_ == "prep" and place.lower_ in closing and not _hour(place)):
+    if place.dep_ == "appos" and place.head.ent_type_ not in _PLACES:
+        return True
+    if place.dep_ == "prep" and place.lower_ in closing and not _hour(place):
         return True
     if place.pos_ not in ("VERB", "AUX"):
         return False
@@ -171,7 +227,9 @@ def _closed(place: Token, trigger: Token, closing: frozenset[str]) -> bool:
         # "the sanctions imposed in 2014": the participle tells when what it describes came about
         return place.head != trigger or trigger.pos_ == "PROPN"
     if place.dep_ == "conj" and place.head.pos_ in ("VERB", "AUX"):
-        return any(child.dep_ in _OWN_SUBJECT for child in place.children) or place.tag_ != place.head.tag_
+        # "is on a visit and will meet her on Monday"
+        ahead = future(place) and not future(place.head)
+        return ahead or any(child.dep_ in _OWN_SUBJECT for child in place.children) or place.tag_ != place.head.tag_
     if place.dep_ == "advcl":
         return any(child.dep_ in _OWN_SUBJECT or (child.dep_ == "mark" and child.lower_ != "while") for child in place.children)
     return place.dep_ in ("ccomp", "parataxis")
@@ -207,6 +265,9 @@ def distance(root: Token, trigger: Token, closing: frozenset[str] = frozenset({"
     to_come = False
     for steps, (place, head) in enumerate(ancestors(trigger), 1):
         if place.dep_ in ("ccomp", "advcl", "relcl", "parataxis"):
+            break
+        if place.dep_ == "acl" and place.tag_ == "VB" and head.dep_ == "pobj":
+            # "met on Monday over a plan to expand it"
             break
         to_come = to_come or (place.dep_ == "xcomp" and place.tag_ == "VB")
         if place.dep_ == "conj" and place.pos_ == "VERB":

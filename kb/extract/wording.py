@@ -45,5 +45,11 @@ def describe(references: References, token: Token) -> str:
         whose = references.entities(owner)
         if whose:
             return f"{whose[0].label}'s {doc[owner.i + 1 : end].text}"
+    country = next((child for child in children(token, "poss") if child.lemma_.lower() in words("groups", "countries")), None)
+    if country is not None and doc[country.i + 1].tag_ == "POS":
+        # "the country's foreign ministry"
+        state = next((one for one in references.entities(country) if one.type == "State"), None)
+        if state is not None:
+            return f"{state.label}'s {doc[country.i + 2 : end].text}"
     text = doc[start:end].text
     return " ".join(text.split())
