@@ -76,6 +76,8 @@ def behind(article: Article, person: Found) -> list[Holding]:
             following = article.found_at.get(office.end + 1)
             if following is not None and following.entity.type == "Person":
                 break
+        if office.plural and not _joined(article, person):
+            break
         if after is not None and after.lower_ == "until":
             office = replace(office, former=True)
         here = article.found_in(article.sentence_at[place])
@@ -92,6 +94,12 @@ def behind(article: Article, person: Found) -> list[Holding]:
         else:
             break
     return _owned_together(article, held)
+
+
+def _joined(article: Article, person: Found) -> bool:
+    """Whether a name ends a list of people, to whom a title in the plural may belong: "A and B, members of the council"."""
+    start = ranks.left_edge(article, person, article.sentences[article.sentence_at[person.start]].span.start)
+    return article.doc[start - 1].lower_ in {"and", "&"} if start else False
 
 
 def _owned_together(article: Article, held: list[Holding]) -> list[Holding]:

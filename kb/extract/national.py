@@ -88,7 +88,7 @@ class Homes:
             if key in ranked:
                 continue
             local = salience.around(self._article, held.person, held.start, held.end)
-            barred = local.not_of | self._taken(held)
+            barred = local.not_of | self._taken(held) | _posted_to(self._article, held)
             scores: Counter[Entity] = Counter(
                 {
                     state: weight + local.near[state]
@@ -126,6 +126,17 @@ class Homes:
         if not beyond_doubt and _elsewhere(self._article, held, ranked[0][0]) and len(beside) < _KNOWN_WELL:
             return None
         return ranked[0][0]
+
+
+def _posted_to(article: Article, held: Holding) -> set[Entity]:
+    """The states to which an envoy is sent, "ambassador to Chile"; the envoy is of another."""
+    return {
+        one.entity
+        for one in article.found_in(article.sentence_at[held.office.head])
+        if one.entity.type == "State"
+        and held.office.head < one.start < held.office.end
+        and {"to", "in"} & {article.doc[one.start - 1].lower_, article.doc[one.start - 2].lower_}
+    }
 
 
 def _lead(scores: Counter[Entity]) -> float:

@@ -209,6 +209,7 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         label[-1] = "chargé d'affaires"
         place += 1
     tail: list[str] = []
+    guessed = False
     while place < ceiling and place - head < 2 * FURTHEST:
         preposition = doc[place].lower_
         if preposition not in words("offices", "office_prepositions") and preposition not in words(
@@ -258,6 +259,10 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         ):
             if inner.entity.type == "Person":
                 owner = owner or inner
+            elif guessed and preposition == "of" and organization is not None:
+                # "Director of Intelligence of the Alliance": what was taken for the body is the field
+                tail[:0] = ["of", organization.label]
+                organization, guessed = bodies.organization(article, inner, place + 1, end), False
             elif organization is None or (organization.type == "Place" and inner.entity.type == "Organization") or (
                 preposition in {"at", "of"} and inner.entity.type != "State" and (organization.type == "State" or preposition == "at")
             ):
@@ -269,6 +274,7 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             and not (owner is None and preposition in {"of", "for"} and meant(article, place + 1, end))
             and not bodies.part_of_title(label, article, place, end)
         ):
+            guessed = end == place + 2
             organization = Entity(
                 label=bodies.bare(article, place + 1, end),
                 type="Organization",
@@ -286,7 +292,7 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             and preposition in {"of", "at", "for", "with"}
             and bodies.unlisted(article, place + 1, end)
         ):
-            organization = Entity(label=bodies.bare(article, place + 1, end), type="Organization")
+            organization, guessed = Entity(label=bodies.bare(article, place + 1, end), type="Organization"), True
         elif preposition == "in" and names and organization is not None and noun not in words("offices", "abroad"):
             # "spokesman of the movement in Oslo": where, not what
             pass

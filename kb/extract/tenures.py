@@ -19,6 +19,7 @@ from kb.iris import fold
 from kb.model import Concept, Entity
 from kb.vocab import ID
 
+_ACROSS = 4
 _VAGUE = frozenset({"government", "administration", "country", "nation", "regime"})
 _PERSONAL = frozenset(["prince", "princess", "heir", "pope", "general", "marshal", "admiral", "colonel", "lord"])
 
@@ -149,7 +150,7 @@ def find(article: Article, references: References) -> list[Tenancy]:
             organization = _elsewhere(held, settled)
         organization = organization or _owner_organization(article, held.office, references)
         if organization is None and number and held.how == "before" and not _known(held, holdings):
-            organization = _inherited(article, settled[-1])
+            organization = _inherited(article, settled[-1], held)
         if organization is not None and organization.label == "European":
             # "the European commissioner"
             organization = gazetteer.entity(f"{ID}organization/european-union")
@@ -203,9 +204,11 @@ def _of_the_past(
     return one
 
 
-def _inherited(article: Article, before: tuple[Holding, Entity | None]) -> Entity | None:
+def _inherited(article: Article, before: tuple[Holding, Entity | None], following: Holding) -> Entity | None:
     """In a list ("Ruritanian President A, Prime Minister B and Foreign Minister C") the first state holds for all."""
     held, organization = before
+    if not 0 < following.start - held.end <= _ACROSS:
+        return None
     after = article.doc[held.end : held.end + 2]
     if organization is None or organization.type != "State" or held.how != "before" or not len(after):
         return None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import takewhile
 
-from kb.extract import appositions, gazetteer, headships, ranks
+from kb.extract import appositions, gazetteer, headships, national, ranks, title_lists
 from kb.extract.article import Article, Found
 from kb.extract.heads import lower_head
 from kb.extract.holdings import Holding
@@ -27,7 +26,9 @@ def _before(article: Article, person: Found) -> list[Holding]:
     edge = ranks.left_edge(article, person, floor)
     comma = edge - 1 >= floor and doc[edge - 1].text in {",", ":"}
     if comma and not ranks.closes(article, person) and not (
-        _opens_sentence(article, person, edge - 1, floor) or _within_phrase(article, person, edge - 1, floor)
+        _opens_sentence(article, person, edge - 1, floor)
+        or _within_phrase(article, person, edge - 1, floor)
+        or _acts_in_apposition(article, person, edge - 1, floor)
     ):
         return []
     limit = edge - 1 if comma else edge
@@ -59,7 +60,7 @@ def _before(article: Article, person: Found) -> list[Holding]:
             return [Holding(person.entity, outer, outer.start, person.end, "comma"), *own]
     if office is None:
         return []
-    if comma and not _definite(article, office) and office.start != floor:
+    if comma and not _definite(article, office) and office.start != floor and not _bare_title(article, office, floor):
         return []
     if not comma and office.organization is None and (behind := ranks.trailing_state(article, person)) is not None:
         office = replace(office, organization=behind.entity, owner=None)
@@ -119,6 +120,15 @@ def _within_phrase(article: Article, person: Found, comma: int, floor: int) -> b
     return before is None or before.pos_ in ("ADP", "CCONJ", "VERB") or doc[office.start].lower_ not in {"the", "a", "an"}
 
 
+def _acts_in_apposition(article: Article, person: Found, comma: int, floor: int) -> bool:
+    """ "When Chile's envoy, Anna Berg told them": the title is the subject of the verb behind the name, which stands in apposition to it."""
+    root = article.doc[person.start : person.end].root
+    office = _ending_at(article, comma, floor) if root.dep_ == "appos" else None
+    if office is None or not office.start <= root.head.i < office.end or article.doc[person.end].pos_ not in ("VERB", "AUX"):
+        return False
+    return root.head.i == office.head and root.head.dep_ in ("nsubj", "nsubjpass")
+
+
 def _definite(article: Article, office: Office) -> bool:
     """Whether a title before a comma is one person's: with whose it is, or with "the"."""
     if office.organization is not None or office.owner is not None or article.doc[office.start].lower_ in {"the", "new", "outgoing"}:
@@ -127,6 +137,19 @@ def _definite(article: Article, office: Office) -> bool:
     joined = office.start - 1 > floor and article.doc[office.start - 1].lower_ in {"and", "&"}
     first = _ending_at(article, office.start - 1, floor) if joined else None
     return first is not None and _definite(article, first)
+
+
+def _bare_title(article: Article, office: Office, floor: int) -> bool:
+    """ "Signed by Prime Minister, Anna Berg, and others": a state's office in capitals without "the", as who acts or is acted on."""
+    before = article.doc[office.start - 1]
+    return (
+        office.label[:1].isupper()
+        and not office.plural
+        and national.is_national(office.label)
+        and before.i > floor
+        and before.lower_ not in {"as", "become", "became", "becoming"}
+        and (before.pos_ in ("ADP", "VERB", "AUX") or before.lower_ == "and")
+    )
 
 
 def _ending_at(article: Article, limit: int, floor: int, outer: bool = False) -> Office | None:
@@ -179,6 +202,8 @@ def find(article: Article) -> list[Holding]:
     shared: Holding | None = None
     previous: Found | None = None
     claimed: dict[int, bool] = {}
+    listed = title_lists.find(article)
+    by_list = {(one.person, one.office.head) for one in listed}
     for person in _persons(article):
         if article.sentences[article.sentence_at[person.start]].heading:
             continue
@@ -194,6 +219,7 @@ def find(article: Article) -> list[Holding]:
             before = [Holding(person.entity, _of_one(article, shared.office, person), shared.start, person.end, "shared"), *before[1:]]
         else:
             shared = None
+        before = [one for one in before if (one.person, one.office.head) not in by_list]
         held.extend(before)
         behind = appositions.behind(article, person)
         if before and before[0].how == "before" and len(behind) == 1 and _of_the_next(article, behind[0].office):
@@ -203,7 +229,7 @@ def find(article: Article) -> list[Holding]:
         claimed.update((one.office.head, not any(other.how == "comma" for other in before)) for one in behind)
         previous = person
     held.extend(headships.find(article))
-    held.extend(_in_turn(article))
+    held.extend(listed)
     return sorted(_each_once(held), key=lambda one: (one.start, one.end))
 
 
@@ -214,29 +240,6 @@ def _of_the_next(article: Article, office: Office) -> bool:
     if following is None or following.entity.type != "Person" or office.organization is None:
         return False
     return doc[office.start].text[:1].isupper() and ranks.closes(article, following)
-
-
-def _in_turn(article: Article) -> list[Holding]:
-    """ "The presidents of Chile and Peru, A and B,": each of the one named in the same place."""
-    held: list[Holding] = []
-    doc = article.doc
-    for token in doc:
-        if token.tag_ not in ("NNS", "NNPS") or not lower_head(token) or token.i in article.found_at:
-            continue
-        sentence = article.sentences[article.sentence_at[token.i]]
-        behind = [one for one in article.found_in(sentence.number) if one.start > token.i]
-        states = list(takewhile(lambda one: one.entity.type == "State", behind))
-        people = list(takewhile(lambda one: one.entity.type == "Person", behind[len(states) :]))
-        if len(states) < 2 or len(people) < len(states) or doc[token.i + 1].lower_ != "of" or states[0].start > token.i + 3:
-            continue
-        named = people[: len(states)]
-        office = read(article, token.i, sentence.span.start, states[0].start - 1)
-        if office is None or named[0].start - states[-1].end > 2 or named[-1].end - named[0].start > 8 * len(named):
-            continue
-        for state, person in zip(states, named, strict=True):
-            one = replace(office, organization=state.entity, owner=None)
-            held.append(Holding(person.entity, one, office.start, person.end, "shared"))
-    return held
 
 
 def _of_one(article: Article, office: Office, person: Found) -> Office:

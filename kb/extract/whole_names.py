@@ -52,6 +52,10 @@ def _run(token: Token, covered: dict[int, Found]) -> Span | None:
     start = token.i
     while start > token.sent.start and token.i - start < _LONGEST - 1:
         before = token.doc[start - 1]
+        if before.text == "-" and start - 2 >= token.sent.start and _double(before, covered):
+            # "Jean-Claude Berg Ruiz"
+            start -= 2
+            continue
         there = covered.get(start - 1)
         if not _may_name(before) or before.dep_ != "compound" or before.head.i < start or (there is not None and there.entity.iri):
             break
@@ -96,3 +100,11 @@ def _somebody(article: Article, run: Span, people: set[int]) -> bool:
         and before is not None
         and before.text == ","
     )
+
+
+def _double(hyphen: Token, covered: dict[int, Found]) -> bool:
+    """Whether a hyphen joins two first names, "Jean-Claude"."""
+    first = hyphen.nbor(-1)
+    there = covered.get(first.i)
+    close = not first.whitespace_ and not hyphen.whitespace_
+    return close and _may_name(first) and first.dep_ == "compound" and (there is None or not there.entity.iri)
