@@ -24,6 +24,8 @@ def find(article: Article) -> list[Holding]:
             continue
         sentence = article.sentences[article.sentence_at[token.i]]
         behind = [one for one in article.found_in(sentence.number) if one.start > token.i]
+        if article.doc[sentence.span.end - 1].text == ":" and sentence.number + 1 < len(article.sentences):
+            behind += article.found_in(sentence.number + 1)
         pairs = _in_turn(article, token.i, behind) or _pairs(article, token.i, behind)
         if len(pairs) < 2:
             continue
