@@ -13,6 +13,7 @@ from kb.extract.heads import lower_head
 from kb.extract.holdings import Holding
 from kb.extract.lexicon import load, words
 from kb.extract.offices import Office, read
+from kb.model import Entity
 
 _NEGATIONS = frozenset({"not", "n't", "never"})
 _NO_FACT = frozenset({"will", "would", "could", "may", "might", "should", "can", "to"})
@@ -141,7 +142,7 @@ def _headed(article: Article) -> list[Holding]:
                 continue
         if target is None:
             continue
-        body = body_of(article, target)
+        body = body_of(article, target) or (_where(article, token, target) if lemma == "head" else None)
         if body is None:
             continue
         named = lemma == "lead" and target.i in article.found_at and token.tag_ == "VBZ" and body.type == "Organization"
@@ -154,6 +155,18 @@ def _headed(article: Article) -> list[Holding]:
         office = Office(token.i, token.i, end, label, body, _over(token))
         held.append(Holding(person.entity, office, start, end, "deed"))
     return held
+
+
+def _where(article: Article, verb: Token, work: Token) -> Entity | None:
+    """ "Heads Asian affairs at the ministry": the body named behind the work that somebody heads there."""
+    found = [
+        body
+        for preposition in (*children(work, "prep"), *children(verb, "prep"))
+        if preposition.lower_ in {"at", "of", "in"}
+        for noun in children(preposition, "pobj")
+        if (body := body_of(article, noun)) is not None
+    ]
+    return next((one for one in found if one.type == "Organization"), None)
 
 
 def _led(article: Article) -> list[Holding]:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from kb.extract import gazetteer, organs, persons, unnoticed, weapons
 from kb.extract.article import Article, Found
 from kb.extract.behind_phrases import behind_phrases
+from kb.extract.heads import lower_head
 from kb.extract.lexicon import words
 from kb.extract.names import People
 from kb.extract.quantities import designation
@@ -20,6 +21,8 @@ _ENTITY_LABELS = {"ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": 
 # Below so many sentences a text is a snippet, and a name in a headline may stand nowhere else.
 _A_TEXT = 6
 _LANDS = frozenset({"province", "district", "region", "county", "prefecture", "governorate", "oblast", "island", "village", "municipality"})
+_DIRECTORS = frozenset({"director", "chief", "minister", "commander", "commissioner", "inspector", "head", "chairman", "superintendent"})
+_SHIPS = frozenset({"BRP", "USS", "HMS", "INS", "USNS", "HMAS", "HMCS", "ROKS", "PNS", "FS", "TCG", "KRI", "MV", "USCGC", "RFS", "HNLMS", "BNS"})
 _SPANS_BEFORE = frozenset({"the", "a", "an"})
 
 
@@ -53,6 +56,9 @@ def _gazetteer(article: Article) -> list[tuple[Found, int]]:
             match = inner
             entity = inner.entity
         seat = False
+        if entity.of is not None and span.text in words("groups", "shared_names") and not states[entity.of.iri]:
+            # "the Foreign Office" of a state that the article never names is another's
+            continue
         if match.others:
             # "the Treasury": that of the state which the article names most
             entity = max((entity, *match.others), key=lambda one: states[one.of.iri] if one.of is not None else 0)
@@ -114,6 +120,9 @@ def _named(article: Article) -> list[tuple[Found, int]]:
         if span.label_ == "PERSON" and end < len(article.doc) and article.doc[end].lower_ in _LANDS:
             # "Cabo Delgado province"
             found.append((Found(start, end, Entity(label=text, type="Place"), "place"), 1))
+        elif span.label_ == "PERSON" and (article.doc[start].text in _SHIPS or (start and article.doc[start - 1].text in _SHIPS)):
+            # "the frigate BRP Jose Rizal"
+            continue
         elif span.label_ == "PERSON":
             found.extend(persons.person(article, start, end))
         elif span.label_ == "WORK_OF_ART" and end < len(article.doc) and article.doc[end].lower_ in words("offices", "of_firms"):
@@ -148,6 +157,9 @@ def _no_name(article: Article, start: int, end: int) -> bool:
     if any(token.pos_ in ("VERB", "AUX") and token.i > start for token in tokens) and end - start > 3:
         return True
     if article.sentences[article.sentence_at[start]].zone == "headline" and end - start > 4:
+        return True
+    if lower_head(tokens[0]) in _DIRECTORS and end - start > 2 and tokens[1].lower_ in {"of", "general"}:
+        # "Director General of Military Operations"
         return True
     titles = words("offices", "heads") | words("offices", "modifiers") | {"state", "and"}
     if all(token.lower_ in titles or token.text == "," for token in tokens):

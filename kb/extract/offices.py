@@ -10,7 +10,7 @@ from kb.extract import bodies
 from kb.extract.article import Article, Found
 from kb.extract.heads import affairs, lower_head
 from kb.extract.lexicon import load, words
-from kb.extract.title_phrases import FURTHEST, body_beside, meant, phrase_end
+from kb.extract.title_phrases import FURTHEST, body_beside, field_beside, meant, phrase_end
 from kb.model import Entity
 
 _FORMS = frozenset({"republic", "kingdom", "federation", "union", "state", "emirate", "sultanate", "government"})
@@ -18,7 +18,9 @@ _POSTED = frozenset({"ambassador", "envoy", "representative"})
 _SERVE = frozenset({"aide", "adviser", "advisor", "assistant", "spokesman", "spokeswoman", "spokesperson"})
 # Words of a title that may stand before the name of the body: "Chief Pentagon Spokesman".
 _BEFORE_BODIES = frozenset({"deputy", "chief", "assistant", "vice", "principal", "associate"})
+_DIRECTING = frozenset({"general", "director", "chief", "commissioner", "secretary"})
 _FURTHEST_LEFT = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -205,6 +207,10 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
     if organization is None and owner is None and (beside := body_beside(article, place, ceiling)) is not None:
         # "DG ISPR X", "Chairman Port Authority X"
         organization, place = beside, ceiling
+    if noun in _DIRECTING and place < ceiling and (field := field_beside(article, place, ceiling)):
+        # "Director General Military Operations X"
+        label.extend(field)
+        place = ceiling
     if noun == "chargé" and affairs(doc[head]):
         label[-1] = "chargé d'affaires"
         place += 1
@@ -296,7 +302,7 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         elif preposition == "in" and names and organization is not None and noun not in words("offices", "abroad"):
             # "spokesman of the movement in Oslo": where, not what
             pass
-        elif preposition == "in" and not names:
+        elif preposition == "in" and not names and not (noun == "minister" and doc[end - 1].lower_ in {"affairs", "matters"}):
             break
         else:
             if inner is not None and organization is None and noun in _SERVE and inner.entity.type == "State":

@@ -76,6 +76,7 @@ def organs(article: Article) -> list[tuple[Found, int]]:
                 and doc[end].pos_ in ("PROPN", "NOUN")
                 and doc[end].ent_type_ != "PERSON"
                 and doc[end].lower_ not in words("offices", "heads")
+                and doc[end].lower_ not in words("offices", "ranks")
             ):
                 end += 1
                 continue
