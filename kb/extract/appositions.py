@@ -38,7 +38,7 @@ def behind(article: Article, person: Found) -> list[Holding]:
             and after is not None
             and after.text not in _CLOSERS
             and after.tag_ not in ("VBN", "VBG")
-            and not (office.organization is not None and after.pos_ in ("ADP", "PART", "SCONJ"))
+            and not (office.organization is not None and after.pos_ in ("ADP", "PART", "SCONJ", "ADJ"))
             and not (office.organization is not None and after.tag_ in ("VBD", "VBZ") and doc[office.start].lower_ != "the")
             and after.lower_
             not in {

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kb.extract.references import References
 
 
+_NEAR = 2
 _KIN = frozenset({"wife", "husband", "son", "daughter", "father", "mother", "brother", "sister", "widow", "heir", "spouse", "partner"})
 _FIGHTERS = frozenset(
     {
@@ -178,19 +179,24 @@ def called(references: References, token: Token, lemma: str) -> Entity | None:
         if tokens & wanted:
             return one.entity
     described = references.descriptors.get(lemma)
-    if (
-        described is None
-        and lemma in {"agency", "department", "body", "office", "organization", "organisation"}
-        and not children(token, "amod", "compound", "prep")
-    ):
+    kinds: dict[str, list[str]] = load("groups")["taken_up"]
+    if described is None and lemma in kinds and not children(token, "amod", "compound", "prep"):
         number = references.article.sentence_at[token.i]
         near = [
             one
             for one in candidates
-            if references.article.sentence_at[one.start] >= number - 2 and str(one.entity.kind) != "news-outlet"
+            if references.article.sentence_at[one.start] >= number - _NEAR and _of_kind(one.entity, kinds[lemma])
         ]
         return max(near, key=lambda one: one.start).entity if near else None
     return described
+
+
+def _of_kind(entity: Entity, kinds: list[str]) -> bool:
+    """Whether a body may be called so: by its kind in the reference data, where it has one; organs of states only as agencies."""
+    kind = str(entity.kind).rsplit("/", 1)[-1]
+    if kind in kinds or not kinds:
+        return kind != "news-outlet"
+    return not entity.iri and not entity.kind and "unlisted" in kinds and (entity.of is None or entity.of.type != "State")
 
 
 def descriptors(references: References) -> dict[str, Entity]:

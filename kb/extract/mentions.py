@@ -22,6 +22,7 @@ _ENTITY_LABELS = {"ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": 
 _A_TEXT = 6
 _LANDS = frozenset({"province", "district", "region", "county", "prefecture", "governorate", "oblast", "island", "village", "municipality"})
 _DIRECTORS = frozenset({"director", "chief", "minister", "commander", "commissioner", "inspector", "head", "chairman", "superintendent"})
+_HONOURED = frozenset({"honourable", "honorable", "hon", "hon.", "excellency"})
 _SHIPS = frozenset({"BRP", "USS", "HMS", "INS", "USNS", "HMAS", "HMCS", "ROKS", "PNS", "FS", "TCG", "KRI", "MV", "USCGC", "RFS", "HNLMS", "BNS"})
 _SPANS_BEFORE = frozenset({"the", "a", "an"})
 
@@ -113,6 +114,11 @@ def _named(article: Article) -> list[tuple[Found, int]]:
             start = lower[-1] + 1 if lower and lower[-1] - start <= 2 else start
             end = _before_office(article, start, end)
             if end == start:
+                continue
+            honoured = next((i for i in range(start, end - 1) if article.doc[i].lower_ in _HONOURED), None)
+            if honoured is not None:
+                # "Minister of [National Security the Honourable Anna Berg]"
+                found.extend(persons.person(article, honoured + 1, end))
                 continue
         text = article.doc[start:end].text
         if not any(_capital(token) for token in article.doc[start:end]) or len(text) > 120:

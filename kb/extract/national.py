@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kb.extract import gazetteer, salience
+from kb.extract import gazetteer, salience, statesmen
 from kb.extract.article import Article
 from kb.extract.heads import head_of
 from kb.extract.holdings import Holding
@@ -15,6 +15,7 @@ from kb.vocab import ID
 _CLEARLY = 1.25
 _BEYOND_DOUBT, _SURE, _LEAST = 1.6, 35, 12
 _KNOWN_WELL = 3
+_OF_THE_WELL_KNOWN = 18
 _JOINT = 0.5
 
 
@@ -40,7 +41,11 @@ def knows(state: Entity, label: str) -> bool:
         if low == key or low.endswith(" " + key):
             return code in codes
     absent = load("offices")["absent"]
-    return not any(code in codes for key, codes in absent.items() if low == key or (low.endswith(" " + key) and "vice" not in low))
+    return not any(
+        code in codes
+        for key, codes in absent.items()
+        if low == key or (low.endswith(" " + key) and "vice" not in low) or low.startswith((f"{key} of ", f"{key} for "))
+    )
 
 
 def states_with(label: str) -> list[str]:
@@ -66,6 +71,9 @@ class Homes:
         self._home = salience.at_home(article)
         self._owned = owned
         self._chosen: dict[tuple[Entity, str], Entity | None] = {}
+        for state in _well_known(article, bare):
+            # who is named without a state is at home
+            self._home[state] += _OF_THE_WELL_KNOWN
         self._decide([one for one in bare if is_national(one.office.label)])
 
     def of(self, held: Holding) -> Entity | None:
@@ -137,6 +145,16 @@ def _posted_to(article: Article, held: Holding) -> set[Entity]:
         and held.office.head < one.start < held.office.end
         and {"to", "in"} & {article.doc[one.start - 1].lower_, article.doc[one.start - 2].lower_}
     }
+
+
+def _well_known(article: Article, bare: list[Holding]) -> set[Entity]:
+    """The states of well-known statesmen whose titles the article gives without a state."""
+    found: set[Entity] = set()
+    for held in bare:
+        state = statesmen.of(article, held.person) if is_national(held.office.label) and not held.office.former else None
+        if state is not None and knows(state, held.office.label):
+            found.add(state)
+    return found
 
 
 def _lead(scores: Counter[Entity]) -> float:

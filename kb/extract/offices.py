@@ -52,6 +52,12 @@ def _is_modifier(token: Token, capital: bool) -> bool:
     return token.text.islower() and token.pos_ == "NOUN" and token.dep_ in ("compound", "nmod") and token.head.i > token.i
 
 
+def _acronym(token: Token) -> bool:
+    """Whether a word before a title is the short name of a body that no list has."""
+    known = token.lower_ in words("offices", "modifiers") or lower_head(token) or token.lower_ in words("offices", "ranks")
+    return token.is_upper and token.is_alpha and 2 < len(token) < 7 and token.pos_ == "PROPN" and not known
+
+
 def _belongs(entity: Entity) -> bool:
     return entity.type in ("State", "Organization", "Place", "Company", "PublicBody", "Government", "Group")
 
@@ -112,6 +118,9 @@ def _left(article: Article, head: int, floor: int) -> _Left:
             reach.start = found.start
             place = found.start - 1
             continue
+        if token.lower_ in words("offices", "former") and token.tag_ == "VBD" and token.dep_ in ("ROOT", "conj", "ccomp", "advcl", "relcl"):
+            # "her forces ousted President X"
+            break
         if token.lower_ in words("offices", "former"):
             reach.former, reach.start = True, place
         elif token.lower_ in words("offices", "present") or token.lower_ in {"majesty", "highness", "excellency"}:
@@ -150,6 +159,10 @@ def _left(article: Article, head: int, floor: int) -> _Left:
             and doc[place - 1].pos_ != "PROPN"
         ):
             # "the Treasury's under secretary"
+            reach.organization = Entity(label=token.text, type="Organization")
+            reach.start = place
+        elif reach.organization is None and capital and _acronym(token) and article.found_at.get(place) is None:
+            # "DEA Country Attaché"
             reach.organization = Entity(label=token.text, type="Organization")
             reach.start = place
         elif (reach.organization is None and _is_modifier(token, capital)) or (

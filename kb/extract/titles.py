@@ -13,6 +13,8 @@ from kb.extract.offices import Office, owned, read
 from kb.vocab import ID
 
 _LONGEST_REACH = 24
+# How many words may open a sentence before its subject: "In her remarks, ".
+_OPENING = 6
 _AROUND = frozenset("region area country province city district capital north south east west".split())
 
 def _persons(article: Article) -> list[Found]:
@@ -109,7 +111,7 @@ def _within_phrase(article: Article, person: Found, comma: int, floor: int) -> b
     """ "With the president of Chile, Anna Berg in Oslo", "of Chile, Anna Berg and President of Peru, X": the phrase goes on."""
     doc = article.doc
     after = doc[person.end] if person.end < len(doc) else None
-    if after is None or not (after.pos_ == "ADP" or after.lower_ in {"and", "who", "during"}):
+    if after is None or not (after.pos_ in ("ADP", "SCONJ") or after.lower_ in {"and", "who", "during"}):
         return False
     office = _ending_at(article, comma, floor)
     if office is None or office.organization is None:
@@ -148,7 +150,11 @@ def _bare_title(article: Article, office: Office, floor: int) -> bool:
         and national.is_national(office.label)
         and before.i > floor
         and before.lower_ not in {"as", "become", "became", "becoming"}
-        and (before.pos_ in ("ADP", "VERB", "AUX") or before.lower_ == "and")
+        and (
+            before.pos_ in ("ADP", "VERB", "AUX")
+            or before.lower_ == "and"
+            or (before.text == "," and office.start - floor <= _OPENING and not any(i in article.found_at for i in range(floor, before.i)))
+        )
     )
 
 

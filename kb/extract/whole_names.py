@@ -12,6 +12,8 @@ from kb.model import Entity
 
 _LONGEST = 5
 _OVER_PIECES = 3
+# What stands in small letters within a name.
+_PARTICLES = frozenset({"van", "der", "den", "de", "del", "della", "di", "da", "dos", "von", "zu", "ter", "bin", "ibn", "al", "el", "ould", "la", "ag"})
 # Words that no person's name holds.
 _NEVER = ("heads", "modifiers", "never", "former", "present")
 
@@ -56,10 +58,16 @@ def _run(token: Token, covered: dict[int, Found]) -> Span | None:
             # "Jean-Claude Berg Ruiz"
             start -= 2
             continue
+        if before.lower_ in _PARTICLES and before.text.islower() and before.dep_ == "compound" and start - 1 > token.sent.start:
+            # "Carlo van der Berg"
+            start -= 1
+            continue
         there = covered.get(start - 1)
         if not _may_name(before) or before.dep_ != "compound" or before.head.i < start or (there is not None and there.entity.iri):
             break
         start -= 1
+    while start < token.i and token.doc[start].text.islower():
+        start += 1
     return token.doc[start : token.i + 1] if start < token.i else None
 
 
@@ -67,7 +75,7 @@ def _may_name(token: Token) -> bool:
     low = token.lower_
     return (
         token.pos_ == "PROPN"
-        and token.is_alpha
+        and token.text.replace("'", "").replace("’", "").isalpha()
         and token.text[:1].isupper()
         and not token.text.isupper()
         and not any(low in words("offices", key) for key in _NEVER if low != "sheikh")

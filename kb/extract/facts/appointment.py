@@ -159,6 +159,9 @@ def _known(references: References, reading: Reading, holder: Entity) -> tuple[st
     apart = token.pos_ == "NOUN" or token.dep_ in ("relcl", "acl")
     if not reading.frame.gives.get("office_known") or not (again or apart or reading.action in ("dismiss", "resign")):
         return None
+    if any(child.dep_ == "xcomp" and any(one.lower_ == "to" for one in children(child, "aux")) for child in token.children):
+        # "was appointed to mediate": for a task
+        return None
     sentence = reading.sentence.span
     for post in references.posts:
         if post.person == holder and not post.former and sentence.start <= post.place < sentence.end:
