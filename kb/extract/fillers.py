@@ -90,6 +90,9 @@ def _ordered(article: Article, references: References, token: Token, role: str) 
 
 def _suits(entity: Entity, token: Token, role: str) -> bool:
     """Whether an entity may stand in a role: places are visited and attacked, actors do the rest."""
+    if _outlet(entity):
+        # who reports takes no part
+        return role in ("target", "sanctioned", "attacked", "affected")
     if role in ("destination", "place"):
         return entity.type in ("Place", "State", "Organization")
     if role in ("target", "sanctioned", "attacked", "affected"):
@@ -99,3 +102,9 @@ def _suits(entity: Entity, token: Token, role: str) -> bool:
     return entity.type in _ACTORS or (
         entity.type == "Place" and entity.of is None and token.ent_type_ == "GPE" and role in ("sender", "attacker", "supplier")
     )
+
+
+def _outlet(entity: Entity) -> bool:
+    """A newspaper, a broadcaster, a news agency."""
+    named = entity.type == "Organization" and entity.label.endswith(("News Agency", "News", "Newspaper", "Newswire"))
+    return named or str(entity.kind) in ("news-outlet", "news-agency")

@@ -32,6 +32,7 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         or doc[start].lower_ in ranks
         or doc[start].lower_ in words("offices", "former")
         or doc[start].lower_ in words("offices", "modifiers")
+        or (doc[start].is_upper and doc[start].lower_ in load("offices")["short"])
     ):
         start += 1
     start += honours([token.text for token in doc[start:end]])
@@ -92,7 +93,7 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         text = text.title()
     if end - start == 1 and (doc[start].lower_ in ranks or doc[start].lower_ in heads):
         return []
-    if text.lower().rstrip(".") in _GENERATIONS or abbreviated(text):
+    if text.lower() in words("offices", "honours") or text.lower().rstrip(".") in _GENERATIONS or abbreviated(text):
         return []
     if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_.rstrip(".") in _GENERATIONS:
         end += 2

@@ -79,6 +79,9 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
     several = "gathering" in gives or between
     if len(attendees) == 2 and _own_people(attendees):
         return []
+    if len(attendees) == 1 and token.pos_ == "VERB" and token.dep_ == "relcl":
+        # "told officials who gathered at the plant"
+        return []
     if len(attendees) < 2 and not (several and attendees and _gathers(article, references, reading, attendees[0])):
         return []
     if _on_the_way(token):

@@ -41,6 +41,9 @@ def visit(article: Article, references: References, reading: Reading) -> list[Fa
         if destination in homes and head.i not in article.found_at and (other := _other_state(article, head, homes)) is not None:
             # "who was also visiting the country": not his own
             destination = other
+        if destination in homes and destination.type == "State":
+            # nobody visits the own state
+            continue
         at_home = bool(homes & {destination, destination.of})
         if at_home and ("homeward" in gives or "abroad" in gives or "officials" in gives):
             continue
