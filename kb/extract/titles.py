@@ -128,7 +128,9 @@ def _acts_in_apposition(article: Article, person: Found, comma: int, floor: int)
     office = _ending_at(article, comma, floor) if root.dep_ == "appos" else None
     if office is None or not office.start <= root.head.i < office.end or article.doc[person.end].pos_ not in ("VERB", "AUX"):
         return False
-    return root.head.i == office.head and root.head.dep_ in ("nsubj", "nsubjpass")
+    opener = article.doc[office.start - 1] if office.start > floor else None
+    governed = opener is not None and (opener.pos_ in ("VERB", "ADP") or opener.tag_ == "VBG")
+    return root.head.i == office.head and root.head.dep_ in ("nsubj", "nsubjpass") and not governed
 
 
 def _definite(article: Article, office: Office) -> bool:
