@@ -17,6 +17,8 @@ _BEYOND_DOUBT, _SURE, _LEAST = 1.6, 35, 12
 _KNOWN_WELL = 3
 _OF_THE_WELL_KNOWN = 18
 _JOINT = 0.5
+# What each colleague already placed adds to a state.
+_BESIDE = 6
 
 
 def is_national(label: str) -> bool:
@@ -114,14 +116,20 @@ class Homes:
         # whoever is surest chooses first: two presidents are of two states
         order = sorted(ranked.items(), key=lambda one: (one[1][2] is None, -_lead(one[1][1])))
         held_by: dict[tuple[str, Entity], Entity] = {}
+        found: Counter[Entity] = Counter()
         for key, (held, scores, sure) in order:
             kind = " ".join(held.office.label.lower().split()[-2:])
             for state in list(scores):
                 scores[state] += round(10 * _JOINT * max(0, joint[state] - 1))
                 if exclusive(held.office.label) and not held.office.former and held_by.get((kind, state), held.person) != held.person:
                     del scores[state]
+            for state, others in found.items():
+                if state in scores:
+                    scores[state] += _BESIDE * others
             chosen = sure if sure in scores else self._clear(held, scores)
             self._chosen[key] = chosen
+            if chosen is not None and not held.office.former:
+                found[chosen] += 1
             if chosen is not None and not held.office.former:
                 held_by[(kind, chosen)] = held.person
 
@@ -201,5 +209,7 @@ def fixed(article: Article, label: str) -> Entity | None:
     named = {
         of.iri.rsplit("/", 1)[-1] for one in article.found for of in (one.entity, one.entity.of) if of is not None and of.type == "State"
     }
-    chosen = [code for code in codes if code in named] or codes[:1]
+    only_here = not states_with(label) and bool(named)
+    # a "Rep." in an article that names other states only is one of theirs
+    chosen = [code for code in codes if code in named] or ([] if only_here else codes[:1])
     return gazetteer.entity(f"{ID}state/{chosen[0]}") if len(chosen) == 1 else None

@@ -104,6 +104,13 @@ def _left(article: Article, head: int, floor: int) -> _Left:
         ):
             if reach.organization is None:
                 reach.organization = found.entity
+            elif (
+                reach.organization.type == "State"
+                and found.entity.type in ("Organization", "Company")
+                and doc[found.end].text in {"'s", "’s", "'", "’"}
+            ):
+                # "Acme's Norway director": of Acme
+                reach.organization = found.entity
             elif reach.organization.type == found.entity.type == "State" and place + 1 in article.found_at and found.how == "adjective":
                 # "the Bosnian Serb leader": of Bosnia
                 reach.organization = found.entity
@@ -252,7 +259,7 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             inner is not None
             and inner.start - place <= 2
             and inner.end < end
-            and (inner.how == "adjective" or doc[inner.end - 1].pos_ == "ADJ")
+            and (inner.how == "adjective" or doc[inner.end - 1].pos_ == "ADJ" or inner.entity.label.endswith(" American"))
         )
         names = (
             inner is not None
@@ -321,7 +328,8 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             if inner is not None and organization is None and noun in _SERVE and inner.entity.type == "State":
                 # "an aide to the Norwegian prime minister"
                 organization = inner.entity
-            if adjective and inner is not None and organization is None and preposition == "of" and _belongs(inner.entity):
+            of_people = inner is not None and inner.entity.type == "Group"
+            if adjective and inner is not None and organization is None and preposition == "of" and _belongs(inner.entity) and not of_people:
                 organization = inner.entity
             if not (doc[end - 1].lower_ in _FORMS and end < ceiling and doc[end].lower_ == "of"):
                 # "of the Republic | of Chile": the form of a state is no part of the office

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kb import reference
-from kb.extract import antecedents, counterparts, gazetteer, national, statesmen, titles
+from kb.extract import antecedents, bodies, counterparts, descriptions, gazetteer, national, statesmen, titles
 from kb.extract.article import Article, Found
 from kb.extract.grammar import ancestors
 from kb.extract.heads import head_of, lower_head
@@ -77,6 +77,14 @@ def _owner_organization(article: Article, office: Office, references: References
         known = next((one.of for one in entities if one.of is not None), None)
         return Entity(label=references.describe(owner), type="Organization", of=known)
     return None
+
+
+def _body_before(article: Article, held: Holding) -> Token | None:
+    """The kind of body in small letters right before the head of a title that says nothing else of whose it is."""
+    before = article.doc[held.office.head - 1] if held.office.head > held.office.start else None
+    if before is None or held.office.owner is not None or before.pos_ != "NOUN" or not before.text.islower():
+        return None
+    return before if bodies.is_body(before) and before.dep_ == "compound" else None
 
 
 def _a_town(article: Article, owner: Found, office: Office) -> bool:
@@ -149,6 +157,9 @@ def find(article: Article, references: References) -> list[Tenancy]:
             # "the government's minister, X", whose state the article has told
             organization = _elsewhere(held, settled)
         organization = organization or _owner_organization(article, held.office, references)
+        if organization is None and (body := _body_before(article, held)) is not None and not national.is_national(held.office.label):
+            # "coalition spokesman X", "panel chairman X"
+            organization = descriptions.called(references, body, body.lemma_.lower())
         if organization is None and number and held.how == "before" and not _known(held, holdings):
             organization = _inherited(article, settled[-1], held)
         if organization is not None and organization.label == "European":
