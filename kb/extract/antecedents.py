@@ -14,7 +14,14 @@ from kb.model import Entity
 from kb.vocab import ID
 
 _TOWNS = frozenset({"mayor", "governor"})
-_BANDS = {"rebel": "rebels", "guerrilla": "guerrillas", "militia": "militia", "junta": "junta", "separatist": "separatists", "insurgent": "insurgents"}
+_BANDS = {
+    "rebel": "rebels",
+    "guerrilla": "guerrillas",
+    "militia": "militia",
+    "junta": "junta",
+    "separatist": "separatists",
+    "insurgent": "insurgents",
+}
 _OF_THE_COMMISSION = ("commissioner for ", "european commissioner", "eu commissioner")
 _INTERNATIONAL = frozenset(
     {"international-organization", "regional-organization", "un-body", "alliance", "informal-forum", "economic-union"}

@@ -23,7 +23,7 @@ _A_TEXT = 6
 _LANDS = frozenset({"province", "district", "region", "county", "prefecture", "governorate", "oblast", "island", "village", "municipality"})
 _DIRECTORS = frozenset({"director", "chief", "minister", "commander", "commissioner", "inspector", "head", "chairman", "superintendent"})
 _HONOURED = frozenset({"honourable", "honorable", "hon", "hon.", "excellency"})
-_SHIPS = frozenset({"BRP", "USS", "HMS", "INS", "USNS", "HMAS", "HMCS", "ROKS", "PNS", "FS", "TCG", "KRI", "MV", "USCGC", "RFS", "HNLMS", "BNS"})
+_SHIPS = frozenset("BRP USS HMS INS USNS HMAS HMCS ROKS PNS TCG KRI USCGC RFS HNLMS BNS".split())
 _SPANS_BEFORE = frozenset({"the", "a", "an"})
 
 

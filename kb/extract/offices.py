@@ -328,8 +328,8 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             if inner is not None and organization is None and noun in _SERVE and inner.entity.type == "State":
                 # "an aide to the Norwegian prime minister"
                 organization = inner.entity
-            of_people = inner is not None and inner.entity.type == "Group"
-            if adjective and inner is not None and organization is None and preposition == "of" and _belongs(inner.entity) and not of_people:
+            owns = inner is not None and _belongs(inner.entity) and inner.entity.type != "Group"
+            if adjective and inner is not None and organization is None and preposition == "of" and owns:
                 organization = inner.entity
             if not (doc[end - 1].lower_ in _FORMS and end < ceiling and doc[end].lower_ == "of"):
                 # "of the Republic | of Chile": the form of a state is no part of the office

@@ -63,7 +63,7 @@ def _pairs(article: Article, head: int, behind: list[Found]) -> list[tuple[Found
     turns = behind[start - 1 :] if owned_before else behind[start:]
     close = turns[0].start - head <= _NEXT or doc[turns[0].start - 1].text in {":", ","}
     between = doc[head + 1 : turns[0].start]
-    if not close or any(one.pos_ == "VERB" for one in between) and ":" not in {one.text for one in between}:
+    if not close or (any(one.pos_ == "VERB" for one in between) and ":" not in {one.text for one in between}):
         return []
     pairs: list[tuple[Found, Found]] = []
     last = turns[0].start

@@ -123,7 +123,7 @@ def _within_phrase(article: Article, person: Found, comma: int, floor: int) -> b
 
 
 def _acts_in_apposition(article: Article, person: Found, comma: int, floor: int) -> bool:
-    """ "When Chile's envoy, Anna Berg told them": the title is the subject of the verb behind the name, which stands in apposition to it."""
+    """ "When Chile's envoy, Anna Berg told them": the title is the subject of the verb behind the name, its apposition."""
     root = article.doc[person.start : person.end].root
     office = _ending_at(article, comma, floor) if root.dep_ == "appos" else None
     if office is None or not office.start <= root.head.i < office.end or article.doc[person.end].pos_ not in ("VERB", "AUX"):

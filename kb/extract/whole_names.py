@@ -13,7 +13,7 @@ from kb.model import Entity
 _LONGEST = 5
 _OVER_PIECES = 3
 # What stands in small letters within a name.
-_PARTICLES = frozenset({"van", "der", "den", "de", "del", "della", "di", "da", "dos", "von", "zu", "ter", "bin", "ibn", "al", "el", "ould", "la", "ag"})
+_PARTICLES = frozenset("van der den de del della di da dos von zu ter bin ibn al el ould la ag".split())
 # Words that no person's name holds.
 _NEVER = ("heads", "modifiers", "never", "former", "present")
 

@@ -21,6 +21,7 @@ _LOOSELY = frozenset({"punct", "cc", "conj", "advmod", "npadvmod", "prep", "advc
 _COMING = frozenset({"arrive", "land", "leave", "depart", "head"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "latest", "last", "only"})
 _KIN = frozenset({"wife", "husband", "son", "daughter", "spouse", "partner"})
+_SUITES = frozenset({"delegation", "entourage", "team"})
 _ANYBODY = frozenset({"anyone", "anybody", "everyone", "everybody", "someone", "somebody", "others", "those", "people"})
 _LINES = frozenset({"phone", "telephone", "video", "videoconference", "videolink", "teleconference"})
 _KINDS = {
@@ -106,7 +107,7 @@ def _at_another(reading: Reading, head: Token) -> bool:
 def _own_people(attendees: tuple[Entity, ...]) -> bool:
     """Somebody and their own delegation: "the president and her delegation will attend a meeting"."""
     one, other = attendees
-    theirs = [group for group in attendees if group.type == "Group" and group.label.lower().split()[-1] in {"delegation", "entourage", "team"}]
+    theirs = [group for group in attendees if group.type == "Group" and group.label.lower().split()[-1] in _SUITES]
     return bool(theirs) and any(person.type == "Person" and theirs[0].label.startswith(person.label) for person in (one, other))
 
 
