@@ -12,6 +12,7 @@ from kb.extract.grammar import children, subjects
 from kb.extract.heads import lower_head
 from kb.extract.holdings import Holding
 from kb.extract.lexicon import load, words
+from kb.extract.national import is_national
 from kb.extract.offices import Office, read
 from kb.model import Entity
 
@@ -86,7 +87,10 @@ def _copular(article: Article) -> list[Holding]:
             continue
         floor, ceiling = token.i + 1, article.sentence(token).span.end
         office = read(article, attributes[0].i, floor, ceiling)
-        if office is None or (office.organization is None and not _abroad(office)):
+        if office is None:
+            continue
+        of_state = token.dep_ == "relcl" and is_national(office.label)
+        if office.organization is None and not _abroad(office) and not of_state:
             continue
         if token.tag_ == "VBD":
             office = replace(office, former=True)

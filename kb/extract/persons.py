@@ -48,17 +48,6 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         end += 1
     if end - start == 1 and end + 1 < len(doc) and doc[end].text == "May" and not doc[end + 1].like_num:
         end += 1
-    while (
-        end + 1 < len(doc)
-        and doc[end].text == "-"
-        and not doc[end - 1].whitespace_
-        and not doc[end].whitespace_
-        and doc[end + 1].is_alpha
-        and len(doc[end + 1]) <= 5
-        and doc[end + 1].is_lower
-        and doc[end + 1].lower_ not in {"led", "era", "style", "like", "run", "owned", "born", "ally"}
-    ):
-        end += 2
     before = doc[start - 1] if start else None
     if (
         before is not None
@@ -81,6 +70,17 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         start -= 1
     if end - start == 1:
         start, end = _both_names(article, start, end)
+    while (
+        end + 1 < len(doc)
+        and doc[end].text == "-"
+        and not doc[end - 1].whitespace_
+        and not doc[end].whitespace_
+        and doc[end + 1].is_alpha
+        and len(doc[end + 1]) <= 5
+        and doc[end + 1].is_lower
+        and doc[end + 1].lower_ not in {"led", "era", "style", "like", "run", "owned", "born", "ally"}
+    ):
+        end += 2
     end = _quoted_through(article, start, end)
     if end - start > 2 and start and doc[start - 1].lower_ in {"of", "for", "at"} and doc[start].is_upper and len(doc[start]) > 2:
         # "the leader of LDP Jane Roe"
@@ -196,7 +196,7 @@ def described_behind(article: Article, end: int) -> bool:
         return False
     if doc[end + 1].lower_ == "who":
         return True
-    if doc[end + 1].text.islower() and doc[end + 1].lower_ in words("offices", "heads") and doc[end + 2].lower_ in {"of", "for", "at"}:
+    if doc[end + 1].lower_ in words("offices", "heads") and _office_of(article, end + 1):
         return doc[end + 1].lower_ not in {"group", "member", "whip"}
     if doc[end + 1].lower_ not in {"a", "an", "the"} and doc[end + 1].lower_ not in words("offices", "former"):
         return False
@@ -206,6 +206,15 @@ def described_behind(article: Article, end: int) -> bool:
         if token.pos_ in ("VERB", "AUX", "ADP", "PUNCT"):
             return False
     return False
+
+
+def _office_of(article: Article, head: int) -> bool:
+    """Whether a title with what it is of begins at a token: "head of", "secretary-general of", "Chief of"."""
+    doc = article.doc
+    place = head + 1
+    if place + 1 < len(doc) and doc[place].text == "-":
+        place += 2
+    return place < len(doc) and doc[place].lower_ in {"of", "for", "at"}
 
 
 def title_ends(article: Article, comma: int) -> bool:

@@ -50,6 +50,11 @@ def _before(article: Article, person: Found) -> list[Holding]:
         if inside is not None and inside.start == (opened or 0) + 1 and inside.organization is not None:
             return [Holding(person.entity, inside, inside.start, person.end, "before")]
     office = _ending_at(article, limit, floor, outer=comma)
+    body = article.found_at.get(limit - 1) if comma and office is None else None
+    if body is not None and body.entity.type == "Organization" and body.start - 1 > floor and doc[body.start - 1].text == ",":
+        # "the Chief of Army Staff, Chilean Army, General X,"
+        office = _ending_at(article, body.start - 1, floor)
+        office = replace(office, organization=office.organization or body.entity) if office is not None else None
     described = None if comma else ranks.description(article, edge, floor)
     if (
         described is not None
@@ -62,7 +67,7 @@ def _before(article: Article, person: Found) -> list[Holding]:
             return [Holding(person.entity, outer, outer.start, person.end, "comma"), *own]
     if office is None:
         return []
-    if comma and not _definite(article, office) and office.start != floor and not _bare_title(article, office, floor):
+    if comma and not _definite(article, office) and office.start != floor and not _bare_title(article, office, person, floor):
         return []
     if not comma and office.organization is None and (behind := ranks.trailing_state(article, person)) is not None:
         office = replace(office, organization=behind.entity, owner=None)
@@ -143,9 +148,11 @@ def _definite(article: Article, office: Office) -> bool:
     return first is not None and _definite(article, first)
 
 
-def _bare_title(article: Article, office: Office, floor: int) -> bool:
+def _bare_title(article: Article, office: Office, person: Found, floor: int) -> bool:
     """ "Signed by Prime Minister, Anna Berg, and others": a state's office in capitals without "the", as who acts or is acted on."""
     before = article.doc[office.start - 1]
+    root = article.doc[person.start : person.end].root
+    acts = root.dep_ == "appos" and root.head.i == office.head and root.head.dep_ in ("nsubj", "nsubjpass")
     return (
         office.label[:1].isupper()
         and not office.plural
@@ -155,6 +162,7 @@ def _bare_title(article: Article, office: Office, floor: int) -> bool:
         and (
             before.pos_ in ("ADP", "VERB", "AUX")
             or before.lower_ == "and"
+            or (before.text == "," and acts)
             or (before.text == "," and office.start - floor <= _OPENING and not any(i in article.found_at for i in range(floor, before.i)))
         )
     )
@@ -219,7 +227,8 @@ def find(article: Article) -> list[Holding]:
         if before and before[0].how == "comma" and claimed.get(before[0].office.head):
             before = []
         if not before and shared is not None and previous is not None and _coordinated(article, previous, person):
-            state = shared.office.organization if ranks.tag_end(article, person) > person.end else None
+            own = ranks.trailing_state(article, previous) is None or ranks.tag_end(article, person) > person.end
+            state = shared.office.organization if own else None
             office = _of_one(article, owned(shared.office, state, None), person)
             before = [Holding(person.entity, office, shared.start, person.end, "shared")]
         elif before and before[0].office.plural and before[0].how == "before":

@@ -7,6 +7,7 @@ from spacy.tokens import Span, Token
 from kb.extract.article import Article, Found
 from kb.extract.lexicon import load, words
 from kb.extract.names import bare
+from kb.extract.persons import described_behind, title_ends
 from kb.extract.ranks import honours
 from kb.model import Entity
 
@@ -97,6 +98,12 @@ def _somebody(article: Article, run: Span, people: set[int]) -> bool:
         or (before.lower_ in words("offices", "national") and before.text[:1].isupper())
         or before.lower_ in {"spokesman", "spokeswoman", "spokesperson", "secretary", "envoy", "governor", "ambassador"}
     ):
+        return True
+    closed = run.end < len(doc) and doc[run.end].text in {",", ";"}
+    if closed and before is not None and before.text == "," and title_ends(article, before.i):
+        # "a former Chilean minister, Anna Berg,"
+        return True
+    if closed and described_behind(article, run.end):
         return True
     head = run.root.head
     if run.root.dep_ == "conj" and head.i in people:
