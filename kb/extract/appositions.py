@@ -131,6 +131,9 @@ def _starting_at(article: Article, place: int, ceiling: int) -> Office | None:
             return None
         if head + 1 < ceiling and doc[head + 1].text in {"'s", "’s"}:
             continue
+        if head + 2 < ceiling and doc[head + 1].text == "-" and lower_head(doc[head + 2]):
+            # "secretary-general of"
+            continue
         if not lower_head(token) or (
             head + 1 < ceiling and lower_head(doc[head + 1]) and (doc[head + 1].dep_ != "appos" or token.head == doc[head + 1])
         ):

@@ -240,6 +240,13 @@ def _succeeded(article: Article) -> list[Holding]:
             if person is None or person.entity.type != "Person":
                 continue
             floor = article.sentence(token).span.start
+            behind = [noun for child in (*children(token, "prep"), *children(target, "prep")) if child.lower_ == "as" for noun in child.children]
+            if behind:
+                # "to succeed X as minister of Y"
+                office = read(article, behind[0].i, target.i + 1, article.sentence(token).span.end) if lower_head(behind[0]) else None
+                if office is not None and (office.organization is not None or office.owner is not None):
+                    held.append(Holding(person.entity, replace(office, former=True), person.start, office.end, "succeeded"))
+                continue
             for place in range(token.i - 1, max(floor, token.i - 16), -1):
                 if not lower_head(article.doc[place]) or article.found_at.get(place) is not None:
                     continue

@@ -212,4 +212,10 @@ def fixed(article: Article, label: str) -> Entity | None:
     only_here = not states_with(label) and bool(named)
     # a "Rep." in an article that names other states only is one of theirs
     chosen = [code for code in codes if code in named] or ([] if only_here else codes[:1])
+    if len(chosen) > 1:
+        # of the attorneys general of two states, that of the one the article is at home in
+        weights = salience.at_home(article)
+        ranked = sorted(chosen, key=lambda code: -weights[gazetteer.entity(f"{ID}state/{code}")])
+        first, second = (weights[gazetteer.entity(f"{ID}state/{code}")] for code in ranked[:2])
+        chosen = ranked[:1] if first >= _CLEARLY * second else chosen
     return gazetteer.entity(f"{ID}state/{chosen[0]}") if len(chosen) == 1 else None

@@ -230,5 +230,5 @@ def title_ends(article: Article, comma: int) -> bool:
         if token.lower_ in words("offices", "heads"):
             opener = doc[place - 1 - sum(one.lower_ in words("offices", "modifiers") for one in doc[max(floor, place - 3) : place])]
             possessed = opener.lower_ in {"the", "his", "her", "its", "their", "'s", "’s"} or opener.pos_ in ("PART", "ADJ")
-            return possessed or opener.ent_type_ in ("GPE", "NORP")
+            return possessed or opener.ent_type_ in ("GPE", "NORP") or next(gazetteer.find(opener.text), None) is not None
     return False

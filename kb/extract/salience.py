@@ -98,6 +98,9 @@ def _plainness(article: Article, one: Found) -> float:
         return 0.1
     if one.how == "adjective" or root.dep_ in ("amod", "compound", "nmod"):
         return 0.4
+    if head == "capital" and root.head.dep_ == "pobj":
+        # "signed in Chile's capital": where
+        return 0.5
     if root.dep_ in _SUBJECTS or root.dep_ == "poss":
         return 1.4
     if root.dep_ == "pobj" and one.how in ("metonym", "seat") and root.head.lower_ in {"in", "from"}:

@@ -251,7 +251,7 @@ def _elsewhere(held: Holding, settled: list[tuple[Holding, Entity | None]]) -> E
 
 
 def _infer(article: Article, held: Holding, settled: list[tuple[Holding, Entity | None]], homes: national.Homes) -> Entity | None:
-    known = _elsewhere(held, settled)
+    known = _elsewhere(held, settled) or statesmen.presided(article, held.person, held.office.label)
     if known is None and national.is_national(held.office.label):
         known = statesmen.of(article, held.person)
         if known is not None and not national.knows(known, held.office.label):

@@ -41,8 +41,8 @@ def whole(article: Article, known: list[tuple[Found, int]]) -> list[tuple[Found,
             continue
         if any(one.how == "person" for one in pieces) or _somebody(article, run, people):
             people.add(token.i)
-            start = run.start + honours([one.text for one in run])
-            joined.append(Found(start, run.end, Entity(label=bare(article.doc[start : run.end].text), type="Person"), "person"))
+            start, end = run.start + honours([one.text for one in run]), _syllable(article, run.end)
+            joined.append(Found(start, end, Entity(label=bare(article.doc[start:end].text), type="Person"), "person"))
     taken = {place for one in joined for place in range(one.start, one.end)}
     kept = [(one, weight) for one, weight in known if not any(place in taken for place in range(one.start, one.end))]
     return [*kept, *((one, _OVER_PIECES) for one in joined)]
@@ -87,6 +87,13 @@ def _may_name(token: Token) -> bool:
         and low not in words("groups", "places")
         and token.ent_type_ not in ("DATE", "EVENT", "WORK_OF_ART", "LAW", "FAC", "PRODUCT")
     )
+
+
+def _syllable(article: Article, end: int) -> int:
+    """Where a name ends whose last syllable hangs on a hyphen: "Berg In-taek"."""
+    doc = article.doc
+    hangs = end + 1 < len(doc) and doc[end].text == "-" and not doc[end - 1].whitespace_ and not doc[end].whitespace_
+    return end + 2 if hangs and doc[end + 1].is_lower and doc[end + 1].is_alpha and len(doc[end + 1]) <= 5 else end
 
 
 def _somebody(article: Article, run: Span, people: set[int]) -> bool:
