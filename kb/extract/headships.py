@@ -240,7 +240,8 @@ def _succeeded(article: Article) -> list[Holding]:
             if person is None or person.entity.type != "Person":
                 continue
             floor = article.sentence(token).span.start
-            behind = [noun for child in (*children(token, "prep"), *children(target, "prep")) if child.lower_ == "as" for noun in child.children]
+            phrases = (*children(token, "prep"), *children(target, "prep"))
+            behind = [noun for phrase in phrases if phrase.lower_ == "as" for noun in phrase.children]
             if behind:
                 # "to succeed X as minister of Y"
                 office = read(article, behind[0].i, target.i + 1, article.sentence(token).span.end) if lower_head(behind[0]) else None

@@ -62,6 +62,7 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         and before.lower_ not in words("offices", "modifiers")
         and before.lower_ not in words("offices", "never")
         and before.lower_ not in words("offices", "ranks")
+        and before.lower_ not in words("offices", "honours")
         and before.lower_ not in load("offices")["short"]
         and not (before.i and doc[before.i - 1].lower_ in {"in", "of", "at", "from"})
     ):
@@ -93,13 +94,19 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         text = text.title()
     if end - start == 1 and (doc[start].lower_ in ranks or doc[start].lower_ in heads):
         return []
-    if text.lower() in words("offices", "honours") or text.lower().rstrip(".") in _GENERATIONS or abbreviated(text):
+    if _only_honours(article, start, end) or text.lower().rstrip(".") in _GENERATIONS or abbreviated(text):
         return []
     if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_.rstrip(".") in _GENERATIONS:
         end += 2
     if not text or not text[0].isupper() or any(letter.isdigit() for letter in text):
         return []
     return [(Found(start, end, Entity(label=text, type="Person"), "person"), 3)]
+
+
+def _only_honours(article: Article, start: int, end: int) -> bool:
+    """ "H.E. Shri", "Datuk Seri": what precedes a name and is none."""
+    low = [token.lower_ for token in article.doc[start:end]]
+    return " ".join(low) in words("offices", "honours") or all(one in words("offices", "honours") | words("offices", "ranks") for one in low)
 
 
 def _unquoted(article: Article, start: int, end: int) -> str:

@@ -39,6 +39,8 @@ def whole(article: Article, known: list[tuple[Found, int]]) -> list[tuple[Found,
             if pieces[0].how == "person":
                 people.add(token.i)
             continue
+        if _boss_first(article, run, pieces):
+            continue
         if any(one.how == "person" for one in pieces) or _somebody(article, run, people):
             people.add(token.i)
             start, end = run.start + honours([one.text for one in run]), _syllable(article, run.end)
@@ -87,6 +89,13 @@ def _may_name(token: Token) -> bool:
         and low not in words("groups", "places")
         and token.ent_type_ not in ("DATE", "EVENT", "WORK_OF_ART", "LAW", "FAC", "PRODUCT")
     )
+
+
+def _boss_first(article: Article, run: Span, pieces: list[Found]) -> bool:
+    """ "An aide to Berg Anna Roe": somebody's surname right before the whole name of another."""
+    before = article.doc[run.start - 1].lower_ if run.start else ""
+    whole_behind = any(one.how == "person" and one.start == run.start + 1 and one.end - one.start >= 2 for one in pieces)
+    return before in {"to", "of", "for"} and whole_behind
 
 
 def _syllable(article: Article, end: int) -> int:

@@ -24,7 +24,10 @@ _BY_OTHERS = frozenset({"announce", "mediate"})
 _STAGES = {"announce": "conclude", "mediate": "conclude", "stand": "conclude"}
 # "Agreed to meet", "agreed to keep working": no agreement of its own.
 _NO_DEAL = frozenset(
-    "meet talk hold keep remain continue stay speak visit see wait try move say do be have consult attend".split()
+    (
+        "meet talk hold keep remain continue stay speak visit see wait try move say do be have consult attend "
+        "maintain strive seek aim consider explore respect uphold refrain"
+    ).split()
 )
 _BETWEEN = frozenset({"between", "among", "with", "poss", "mod", "support.between", "support.among"})
 

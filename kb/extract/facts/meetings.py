@@ -14,7 +14,7 @@ from kb.extract.references import References
 from kb.model import Concept, Entity, Fact, Meeting
 
 _PRESS = frozenset({"reporter", "journalist", "press", "media", "reporters", "journalists", "broadcaster", "newspaper"})
-_EVENTS = frozenset({"summit", "meeting", "conference", "forum", "dialogue", "talks", "session", "visit"})
+_EVENTS = frozenset("summit meeting conference forum dialogue talks session visit banquet dinner reception ceremony".split())
 _GUESTS = frozenset({"with", "object", "support.with", "between", "support.between"})
 _SEPARATE = frozenset({"separate", "separately", "consecutive", "individual", "individually", "respective", "back-to-back"})
 _LOOSELY = frozenset({"punct", "cc", "conj", "advmod", "npadvmod", "prep", "advcl", "mark"})
