@@ -107,6 +107,8 @@ class Homes:
                 }
             )
             sure = local.sure if local.sure in scores else None
+            known = statesmen.of(self._article, held.person)
+            sure = known if known in scores else sure
             ranked[key] = (held, scores, sure)
         joint: Counter[Entity] = Counter()
         for held, scores, sure in ranked.values():
@@ -214,8 +216,7 @@ def fixed(article: Article, label: str) -> Entity | None:
     chosen = [code for code in codes if code in named] or ([] if only_here else codes[:1])
     if len(chosen) > 1:
         # of the attorneys general of two states, that of the one the article is at home in
-        weights = salience.at_home(article)
-        ranked = sorted(chosen, key=lambda code: -weights[gazetteer.entity(f"{ID}state/{code}")])
-        first, second = (weights[gazetteer.entity(f"{ID}state/{code}")] for code in ranked[:2])
-        chosen = ranked[:1] if first >= _CLEARLY * second else chosen
+        weights = Counter({one.iri.rsplit("/", 1)[-1]: weight for one, weight in salience.at_home(article).items() if one.iri})
+        ranked = sorted(chosen, key=lambda code: -weights[code])
+        chosen = ranked[:1] if weights[ranked[0]] >= _CLEARLY * weights[ranked[1]] else chosen
     return gazetteer.entity(f"{ID}state/{chosen[0]}") if len(chosen) == 1 else None

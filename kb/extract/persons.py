@@ -106,7 +106,8 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
 def _only_honours(article: Article, start: int, end: int) -> bool:
     """ "H.E. Shri", "Datuk Seri": what precedes a name and is none."""
     low = [token.lower_ for token in article.doc[start:end]]
-    return " ".join(low) in words("offices", "honours") or all(one in words("offices", "honours") | words("offices", "ranks") for one in low)
+    honours_, ranks = words("offices", "honours"), words("offices", "ranks")
+    return " ".join(low) in honours_ or all(one in honours_ or one in ranks for one in low)
 
 
 def _unquoted(article: Article, start: int, end: int) -> str:

@@ -333,6 +333,8 @@ def theirs(root: Token, one: Found) -> bool:
     """Whether a state stands as the actor's own: subject, seat, owner; not as what sanctions, attacks or visits are aimed at."""
     if root.dep_ == "pobj":
         return one.how == "metonym" and root.head.lower_ in {"in", "from"}
+    if root.dep_ == "poss" and root.head.lemma_ == "capital" and root.head.dep_ == "pobj":
+        return False
     if root.dep_ == "poss":
         return root.head.lemma_.lower() not in _AGAINST
     if root.dep_ in ("dobj", "dative"):

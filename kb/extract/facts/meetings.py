@@ -78,7 +78,7 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
         return []
     between = any(one.slot in ("between", "support.between") for one in reading.found)
     several = "gathering" in gives or between
-    if len(attendees) == 2 and _own_people(attendees):
+    if len(attendees) == 2 and _own_people(references, attendees):
         return []
     if len(attendees) == 1 and token.pos_ == "VERB" and token.dep_ == "relcl":
         # "told officials who gathered at the plant"
@@ -104,9 +104,12 @@ def _at_another(reading: Reading, head: Token) -> bool:
     return noun != reading.trigger.token and noun.pos_ == "NOUN" and noun.lemma_.lower() in _EVENTS | _KINDS.keys()
 
 
-def _own_people(attendees: tuple[Entity, ...]) -> bool:
+def _own_people(references: References, attendees: tuple[Entity, ...]) -> bool:
     """Somebody and their own delegation: "the president and her delegation will attend a meeting"."""
     one, other = attendees
+    persons, states = [each for each in attendees if each.type == "Person"], [each for each in attendees if each.type == "State"]
+    if persons and states and references.state_of(persons[0]) == states[0]:
+        return True
     theirs = [group for group in attendees if group.type == "Group" and group.label.lower().split()[-1] in _SUITES]
     return bool(theirs) and any(person.type == "Person" and theirs[0].label.startswith(person.label) for person in (one, other))
 
