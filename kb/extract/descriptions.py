@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
-from kb.extract import pairs
+from kb.extract import gazetteer, pairs
+from kb.extract.clauses import main_subjects
 from kb.extract.grammar import ancestors, children
 from kb.extract.lexicon import load, words
 from kb.iris import fold
@@ -64,7 +65,10 @@ def described(references: References, token: Token, lemma: str) -> tuple[Entity,
         and "the" in determiners
         and "rival" not in determiners
     ):
-        near = references.nearest_state(token)
+        # nobody calls the own government a regime
+        home = _at_the_dateline(references) if lemma in {"government", "administration"} else None
+        acting = _acting_before(references, token) if home is not None else None
+        near = acting or home or references.nearest_state(token)
         if near is not None:
             return (near,)
     known = kind_of_state(references, token, lemma) if determiners & {"the", "self-governing"} else None
@@ -108,6 +112,24 @@ def described(references: References, token: Token, lemma: str) -> tuple[Entity,
     if lemma in words("groups", "places"):
         return (Entity(label=references.describe(token), type="Place", of=state if state is not None and state.type == "State" else None),)
     return ()
+
+
+def _acting_before(references: References, token: Token) -> Entity | None:
+    """The state that is the subject of this sentence or of one of the two before."""
+    number = references.article.sentence_at[token.i]
+    for place in range(number, max(-1, number - 3), -1):
+        for one in main_subjects(references, place):
+            found = references.article.found_at.get(one.i) if one.i < token.i else None
+            if found is not None and found.entity.type == "State":
+                return found.entity
+    return None
+
+
+def _at_the_dateline(references: References) -> Entity | None:
+    """The state that a report was written in, if the article speaks of it: "the government" of a report from Oslo is Norway's."""
+    head = references.article.dateline
+    states = {match.entity for match in gazetteer.find(head.place.title()) if match.entity.type == "State"} if head is not None else set()
+    return next(iter(states)) if len(states) == 1 and any(one.entity in states for one in references.article.found) else None
 
 
 def _varied(references: References, token: Token) -> Entity | None:

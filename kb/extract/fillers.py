@@ -10,6 +10,8 @@ from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.model import Entity
 
+_CLOSE = frozenset("child wife husband son daughter family relative spouse brother sister parent associate ally".split())
+_PAPERS = frozenset({"News", "Newspaper", "Newswire", "Post", "Times", "Herald", "Tribune", "Gazette", "Journal", "Observer", "Chronicle"})
 _ACTORS = frozenset({"Person", "State", "Organization", "Group"})
 
 
@@ -52,6 +54,9 @@ def _targeted(references: References, token: Token, role: str) -> tuple[Entity, 
     """What restrictions are aimed at is a target whatever it is: the state whose oil it is, else the things as a group."""
     if role != "sanctioned" or token.pos_ not in ("NOUN", "PROPN") or token.ent_type_ in ("DATE", "TIME", "MONEY"):
         return ()
+    if token.lemma_.lower() in _CLOSE and any(child.dep_ == "poss" and child.pos_ == "PRON" for child in token.children):
+        # "and his children"
+        return (Entity(label=references.describe(token), type="Group"),)
     state = references.modifier_state(token)
     if state is not None and state.type == "State":
         return (state,)
@@ -106,5 +111,7 @@ def _suits(entity: Entity, token: Token, role: str) -> bool:
 
 def _outlet(entity: Entity) -> bool:
     """A newspaper, a broadcaster, a news agency."""
-    named = entity.type == "Organization" and entity.label.endswith(("News Agency", "News", "Newspaper", "Newswire"))
+    last = entity.label.split()[-1]
+    named = entity.type == "Organization" and " " in entity.label and not entity.iri and last in _PAPERS
+    named = named or (entity.type == "Organization" and entity.label.endswith("News Agency"))
     return named or str(entity.kind) in ("news-outlet", "news-agency")

@@ -104,6 +104,10 @@ def _named(article: Article) -> list[tuple[Found, int]]:
         if span.label_ == "ORG" and end - start > 2 and article.doc[start + 1].lower_ == "of" and _officers(article.doc[start]):
             # "Ambassadors of the Northern Union"
             start += 3 if article.doc[start + 2].lower_ == "the" else 2
+        if span.label_ == "ORG" and end - start > 1 and persons.abbreviated(article.doc[start].text):
+            # "Brig-Gen Carlo Ruiz"
+            found.extend(persons.person(article, start, end))
+            continue
         if span.label_ == "ORG":
             # "Ruritanian airline Blue Air": the name begins behind what describes it
             lower = [

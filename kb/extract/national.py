@@ -28,7 +28,12 @@ def is_national(label: str) -> bool:
     (True, False)
     """
     parts = label.lower().split()
-    return head_of(label) in words("offices", "national") or bool(set(parts) & words("offices", "national_modifiers"))
+    phrase = f" {label.lower()} "
+    return (
+        head_of(label) in words("offices", "national")
+        or bool(set(parts) & words("offices", "national_modifiers"))
+        or any(f" {one} " in phrase for one in words("offices", "national_phrases"))
+    )
 
 
 def knows(state: Entity, label: str) -> bool:

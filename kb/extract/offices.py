@@ -165,6 +165,9 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
             if inner is not None and organization is None and noun in SERVE and inner.entity.type == "State":
                 # "an aide to the Norwegian prime minister"
                 organization = inner.entity
+            if inner is not None and organization is None and noun in {"minister", "secretary"} and inner.entity.type == "Organization":
+                # "minister of the Armed Forces of Chile"
+                organization = bodies.state_in(inner.entity)
             owns = inner is not None and belongs(inner.entity) and inner.entity.type != "Group"
             if adjective and inner is not None and organization is None and preposition == "of" and owns:
                 organization = inner.entity

@@ -33,6 +33,7 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         or doc[start].lower_ in words("offices", "former")
         or doc[start].lower_ in words("offices", "modifiers")
         or (doc[start].is_upper and doc[start].lower_ in load("offices")["short"])
+        or doc[start].text == "-"
     ):
         start += 1
     start += honours([token.text for token in doc[start:end]])

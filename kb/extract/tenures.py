@@ -161,7 +161,8 @@ def find(article: Article, references: References) -> list[Tenancy]:
             # "coalition spokesman X", "panel chairman X"
             organization = descriptions.called(references, body, body.lemma_.lower())
         if organization is None and number and held.how == "before" and not _known(held, holdings):
-            organization = _inherited(article, settled[-1], held)
+            inherited = _inherited(article, settled[-1], held)
+            organization = inherited if inherited is None or national.knows(inherited, held.office.label) else None
         if organization is not None and organization.label == "European":
             # "the European commissioner"
             organization = gazetteer.entity(f"{ID}organization/european-union")
