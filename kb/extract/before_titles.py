@@ -16,6 +16,7 @@ SERVE = frozenset({"aide", "adviser", "advisor", "assistant", "spokesman", "spok
 # Words of a title that may stand before the name of the body: "Chief Pentagon Spokesman".
 _BEFORE_BODIES = frozenset({"deputy", "chief", "assistant", "vice", "principal", "associate"})
 _FURTHEST_LEFT = 10
+_LIKE = frozenset("friendly backed aligned supported leaning controlled born educated trained allied wary sceptic skeptic".split())
 _POSTED = frozenset({"ambassador", "envoy", "representative"})
 
 
@@ -30,6 +31,12 @@ def _is_modifier(token: Token, capital: bool) -> bool:
     if capital and token.text[0].isupper():
         return token.ent_type_ not in ("ORG", "FAC", "LOC", "WORK_OF_ART")
     return token.text.islower() and token.pos_ == "NOUN" and token.dep_ in ("compound", "nmod") and token.head.i > token.i
+
+
+def _only_describes(article: Article, found: Found) -> bool:
+    """Whether a name only says what somebody is like: "the China-friendly premier", "the pro-Chilean leader"."""
+    after = article.doc[found.end + 1].lower_ if found.how == "linked" and found.end + 1 < len(article.doc) else ""
+    return after in _LIKE or found.text[:4].lower() in {"pro-", "anti"}
 
 
 def _acronym(token: Token) -> bool:
@@ -67,6 +74,15 @@ def before(article: Article, head: int, floor: int) -> Left:
                 place -= 3
                 continue
             break
+        if found is not None and found.start >= floor and _only_describes(article, found):
+            # "the China-friendly premier", "the pro-Chilean leader"
+            reach.start = found.start
+            place = found.start - 1
+            continue
+        if token.text in {"HE", "H.E.", "H.E"}:
+            reach.start = place
+            place -= 1
+            continue
         serves = place + 1 == reach.start and lower_head(doc[head]) in SERVE
         if found is not None and found.entity.type == "Person" and (doc[place + 1].text in {"'s", "’s", "'", "’"} or serves):
             # also "Berg spokesman Carlo Ruiz"
@@ -94,7 +110,7 @@ def before(article: Article, head: int, floor: int) -> Left:
             elif reach.organization.type == found.entity.type == "State" and place + 1 in article.found_at and found.how == "adjective":
                 # "the Bosnian Serb leader": of Bosnia
                 reach.organization = found.entity
-            elif found.entity.type == "State" and reach.organization.type == "Organization" and lower_head(doc[head]) in _POSTED:
+            elif found.entity.type == "State" and reach.organization.type in ("Organization", "Place") and lower_head(doc[head]) in _POSTED:
                 # "Norway's UN ambassador": of Norway
                 reach.kept = [*range(reach.start, head)] if not reach.kept or reach.kept[0] > reach.start else reach.kept
                 reach.organization = found.entity

@@ -116,6 +116,9 @@ def _named(article: Article) -> list[tuple[Found, int]]:
                 if article.doc[i].text.islower() and article.doc[i].pos_ == "NOUN" and article.doc[i + 1].text[:1].isupper()
             ]
             start = lower[-1] + 1 if lower and lower[-1] - start <= 2 else start
+            if end < len(article.doc) and article.doc[end - 1].text == "Under" and article.doc[end].text == "-":
+                # "Interior Ministry Under-Secretary"
+                end -= 1
             end = _before_office(article, start, end)
             if end == start:
                 continue

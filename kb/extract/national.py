@@ -29,6 +29,9 @@ def is_national(label: str) -> bool:
     """
     parts = label.lower().split()
     phrase = f" {label.lower()} "
+    if head_of(label) == "commissioner" and "police" not in parts:
+        # commissioners are of commissions
+        return False
     return (
         head_of(label) in words("offices", "national")
         or bool(set(parts) & words("offices", "national_modifiers"))

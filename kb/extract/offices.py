@@ -183,8 +183,14 @@ def read(article: Article, head: int, floor: int, ceiling: int) -> Office | None
         organization,
         left.former,
         owner,
-        plural=(doc[head].tag_ in ("NNS", "NNPS") and doc[head].lower_ != noun) or noun.rstrip(".") in {"sens", "reps"},
+        plural=_several(doc[head], noun),
     )
+
+
+def _several(token: Token, noun: str) -> bool:
+    """Whether the head of a title is in the plural; parsers take capitals for the singular."""
+    plural = token.tag_ in ("NNS", "NNPS", "NNP") and token.lower_ != noun and not token.text.endswith(".")
+    return plural or noun.rstrip(".") in {"sens", "reps"}
 
 
 def _singular(token: Token, noun: str) -> str:

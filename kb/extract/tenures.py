@@ -79,6 +79,13 @@ def _owner_organization(article: Article, office: Office, references: References
     return None
 
 
+def _of_the_country(article: Article, held: Holding) -> Entity | None:
+    """ "The country's president, X": the state of a well-known X rather than the one named last."""
+    owner = held.office.owner
+    vague = isinstance(owner, Token) and owner.lemma_.lower() in words("groups", "countries")
+    return statesmen.of(article, held.person) if vague else None
+
+
 def _body_before(article: Article, held: Holding) -> Token | None:
     """The kind of body in small letters right before the head of a title that says nothing else of whose it is."""
     before = article.doc[held.office.head - 1] if held.office.head > held.office.start else None
@@ -156,7 +163,7 @@ def find(article: Article, references: References) -> list[Tenancy]:
         if organization is None and isinstance(held.office.owner, Token) and held.office.owner.lemma_.lower() in _VAGUE:
             # "the government's minister, X", whose state the article has told
             organization = _elsewhere(held, settled)
-        organization = organization or _owner_organization(article, held.office, references)
+        organization = organization or _of_the_country(article, held) or _owner_organization(article, held.office, references)
         if organization is None and (body := _body_before(article, held)) is not None and not national.is_national(held.office.label):
             # "coalition spokesman X", "panel chairman X"
             organization = descriptions.called(references, body, body.lemma_.lower())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from spacy.tokens import Doc
+
 from kb.extract import appositions, gazetteer, headships, national, ranks, title_lists
 from kb.extract.article import Article, Found
 from kb.extract.heads import lower_head
@@ -79,9 +81,15 @@ def _before(article: Article, person: Found) -> list[Holding]:
     determined = doc[office.start].lower_ in {"the", "a", "an"}
     while place - 1 >= floor and doc[place].lower_ in {"and", "&", "/"} and len(held) < 4 and not determined:
         first = _ending_at(article, place, floor)
-        if first is None:
+        if first is None or (first.plural and not held[-1].office.plural):
+            # "ministers of the bloc and its secretary general X"
             break
         organization = first.organization
+        last = held[-1].office
+        apart = last.organization is not None and organization not in (None, last.organization)
+        if apart and doc[first.start].lower_ == "the" and doc[last.start].lower_ not in {"the", "a"} and _possessed(doc, held[-1]):
+            # "between the union's chair and Chile's President X"
+            break
         if held[-1].office.organization is None and held[-1].office.owner is None:
             held[-1] = Holding(person.entity, owned(held[-1].office, organization, first.owner), held[-1].start, person.end, "before")
         held.append(Holding(person.entity, first, first.start, person.end, "before"))
@@ -90,6 +98,11 @@ def _before(article: Article, person: Found) -> list[Holding]:
             held[0] = replace(held[0], office=replace(held[0].office, former=True))
         place = first.start - 1
     return held
+
+
+def _possessed(doc: Doc, held: Holding) -> bool:
+    """Whether a title begins with whose it is: "Chile's President"."""
+    return any(token.text in {"'s", "’s"} for token in doc[held.office.start : held.office.head])
 
 
 def _opens_sentence(article: Article, person: Found, comma: int, floor: int) -> bool:
