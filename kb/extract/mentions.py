@@ -22,6 +22,7 @@ _ENTITY_LABELS = {"ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": 
 _A_TEXT = 6
 _LANDS = frozenset({"province", "district", "region", "county", "prefecture", "governorate", "oblast", "island", "village", "municipality"})
 _DIRECTORS = frozenset({"director", "chief", "minister", "commander", "commissioner", "inspector", "head", "chairman", "superintendent"})
+_RULERS = frozenset({"King", "Queen", "Emir", "Amir", "Sultan", "President"})
 _HONOURED = frozenset({"honourable", "honorable", "hon", "hon.", "excellency"})
 _SHIPS = frozenset("BRP USS HMS INS USNS HMAS HMCS ROKS PNS TCG KRI USCGC RFS HNLMS BNS".split())
 _SPANS_BEFORE = frozenset({"the", "a", "an"})
@@ -122,11 +123,16 @@ def _named(article: Article) -> list[tuple[Found, int]]:
             end = _before_office(article, start, end)
             if end == start:
                 continue
-            honoured = next((i for i in range(start, end - 1) if article.doc[i].lower_ in _HONOURED), None)
-            if honoured is not None:
-                # "Minister of [National Security the Honourable Anna Berg]"
+        honoured = next((i for i in range(start, end - 1) if article.doc[i].lower_ in _HONOURED), None) or _crowned(article, start, end)
+        if span.label_ in _ENTITY_LABELS and honoured is not None:
+            # "Minister of [National Security the Honourable Anna Berg]"
+            if article.doc[honoured].text in _RULERS and end == honoured + 2:
+                # one name of a ruler is no surname of others
+                name = article.doc[honoured:end].text
+                found.append((Found(honoured + 1, end, Entity(label=name, type="Person"), "person"), 3))
+            else:
                 found.extend(persons.person(article, honoured + 1, end))
-                continue
+            continue
         text = article.doc[start:end].text
         if not any(_capital(token) for token in article.doc[start:end]) or len(text) > 120:
             continue
@@ -147,6 +153,16 @@ def _named(article: Article) -> list[tuple[Found, int]]:
             how = "place" if span.label_ in ("GPE", "LOC", "FAC") else "name"
             found.append((Found(start, end, Entity(label=text, type=_ENTITY_LABELS[span.label_]), how), 1))
     return found
+
+
+def _crowned(article: Article, start: int, end: int) -> int | None:
+    """Where the title of a ruler stands in what the pipeline takes for a body: "the Two Harbours | King Olav"."""
+    for place in range(start + 1, end - 1):
+        rest = article.doc[place + 1 : end]
+        named = all(token.pos_ == "PROPN" and token.text not in words("groups", "organ_heads") for token in rest)
+        if article.doc[place].text in _RULERS and len(rest) <= 3 and named:
+            return None if any(token.lower_ in words("groups", "bodies") for token in rest) else place
+    return None
 
 
 def _before_office(article: Article, start: int, end: int) -> int:

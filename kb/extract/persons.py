@@ -12,6 +12,7 @@ from kb.extract.ranks import honours
 from kb.model import Entity
 
 _MARKS = frozenset({"'", '"', "‘", "’", "“", "”", "``", "''"})
+_ARTICLES = frozenset({"al", "el", "ad", "as", "ar", "an", "ul", "ash", "az"})
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii"})
 
 def abbreviated(text: str) -> bool:
@@ -82,6 +83,9 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         and doc[end + 1].is_lower
         and doc[end + 1].lower_ not in {"led", "era", "style", "like", "run", "owned", "born", "ally"}
     ):
+        end += 2
+    if end + 1 < len(doc) and doc[end - 1].lower_ in _ARTICLES and doc[end].text == "-" and doc[end + 1].is_title:
+        # "Carlo Al | - | Ruiz"
         end += 2
     end = _quoted_through(article, start, end)
     if end - start > 2 and start and doc[start - 1].lower_ in {"of", "for", "at"} and doc[start].is_upper and len(doc[start]) > 2:

@@ -102,6 +102,9 @@ def _syllable(article: Article, end: int) -> int:
     """Where a name ends whose last syllable hangs on a hyphen: "Berg In-taek"."""
     doc = article.doc
     hangs = end + 1 < len(doc) and doc[end].text == "-" and not doc[end - 1].whitespace_ and not doc[end].whitespace_
+    if hangs and doc[end - 1].text in {"Al", "El"} and doc[end + 1].is_title:
+        # "Carlo Al | - | Ruiz"
+        return end + 2
     return end + 2 if hangs and doc[end + 1].is_lower and doc[end + 1].is_alpha and len(doc[end + 1]) <= 5 else end
 
 
