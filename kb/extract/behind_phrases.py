@@ -85,6 +85,9 @@ def _run_end(first: Token, listed: dict[int, Found]) -> int:
     limit = first.sent.end
     while end < limit and end not in listed and is_name(doc[end]) and doc[end].pos_ == "PROPN":
         end += 1
+        if end + 1 < limit and doc[end].text == "-" and not doc[end].whitespace_ and not doc[end - 1].whitespace_ and is_name(doc[end + 1]):
+            # "Carlo Al-Ruiz"
+            end += 2
     longer = end < limit and (lower_head(doc[end]) and doc[end].text[:1].isupper())
     body = any(one.text in words("groups", "organ_heads") or one.lower_ in words("groups", "bodies") for one in doc[first.i : end])
     return first.i if longer or body or end - first.i > _LONGEST else end
