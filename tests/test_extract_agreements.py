@@ -109,3 +109,16 @@ def test_one_agreement_told_twice_is_one() -> None:
 )
 def test_no_agreement_is_read_from_laws_opinions_or_trade(text: str) -> None:
     assert not agreements(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway does not have an extradition treaty with Chile.",
+        "Norway has no extradition treaty with Chile.",
+        "The council and Norway have agreed that the latter should take charge of the talks.",
+        "Norway and Chile agreed to maintain regular visits.",
+    ],
+)
+def test_a_treaty_that_is_not_there_and_an_opinion_are_no_agreement(text: str) -> None:
+    assert agreements(text) == set()

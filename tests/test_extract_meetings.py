@@ -183,3 +183,20 @@ def test_brussels_is_a_place_that_is_visited_not_the_union() -> None:
 )
 def test_the_way_home_and_those_not_on_business_of_state_give_no_visit(text: str) -> None:
     assert not visits(text)
+
+
+def test_who_was_at_another_meeting_is_not_at_this_one() -> None:
+    text = f"After the meeting with {_RUIZ}, {_BERG} held a working conference with his colleague, Jane Roe."
+    assert ("Anna Berg", "Carlo Ruiz", "Jane Roe") not in {who for who, _ in meetings(text)}
+
+
+def test_somebody_and_the_own_delegation_have_not_met() -> None:
+    assert meetings(f"{_BERG} and her delegation will fly to Lima to attend a meeting.") == set()
+
+
+def test_nobody_visits_the_own_country() -> None:
+    assert visits("As told, during Japanese Foreign Minister Jun Mori's visit to the country in August, ships were promised.") == set()
+
+
+def test_a_ship_with_the_name_of_a_person_welcomes_nobody() -> None:
+    assert meetings("The frigate was welcomed by the ferry BRP Carlo Ruiz of Chile.") == set()

@@ -6,7 +6,7 @@ import pytest
 
 from kb.dates import PartialDate
 from kb.extract import read
-from kb.model import Action, Agreement, Claim, Document, Meeting, Membership, Statement, Tenure, Visit
+from kb.model import Action, Agreement, Claim, Document, Meeting, Membership, Statement, Tenure, UseOfForce, Visit
 
 
 def claims(text: str) -> tuple[Claim, ...]:
@@ -277,3 +277,15 @@ def test_their_meeting_is_of_the_two_who_met() -> None:
 
 def test_a_state_and_a_day_are_no_broadcaster() -> None:
     assert ("Anna Berg", "Russia") in visits("Norwegian Premier Anna Berg is due to arrive in Russia today for a visit.")
+
+
+def test_what_sanctions_are_for_is_of_whom_they_hit() -> None:
+    attacks = [fact for claim in claims("Norway weighs sanctions against Chile over its invasion of Peru.") for fact in claim.asserts
+               if isinstance(fact, UseOfForce)]
+    assert [one.label for fact in attacks for one in fact.attacker] == ["Chile"]
+
+
+def test_some_people_of_a_state_are_not_the_state() -> None:
+    attacks = [fact for claim in claims("Three Norwegians attacked an embassy in Chile.") for fact in claim.asserts
+               if isinstance(fact, UseOfForce)]
+    assert all(one.label != "Norway" for fact in attacks for one in fact.attacker)

@@ -52,6 +52,19 @@ def speakers(text: str) -> list[str]:
             "The text was signed by the Minister of Foreign Affairs, Trade, Tourism, and Labour of Chile Anna Berg on Monday.",
             ("Anna Berg", "Minister of Foreign Affairs, Trade, Tourism, and Labour", "Chile"),
         ),
+        ("When Norway's Special Envoy, Anna Berg handed it over, he left.", ("Anna Berg", "Special Envoy", "Norway")),
+        ("Norway agreed. It was signed by Prime Minister, Carlo Ruiz, and others.", ("Carlo Ruiz", "Prime Minister", "Norway")),
+        ("Chile's Director General of Naval Works (DGNW) Lt Gen Ola Ruiz spoke.", ("Ola Ruiz", "Director General of Naval Works", "Chile")),
+        ("Acme's Norway Country Director, Anna Berg, said so.", ("Anna Berg", "Country Director", "Acme")),
+        ("On Monday HBDA Country Attaché Anna Berg said so.", ("Anna Berg", "Country Attaché", "HBDA")),
+        ("Anna Berg, who heads the Asian affairs at the Nordic Council, spoke.", ("Anna Berg", "head", "Nordic Council")),
+        ("Anna Berg, secretary-general of the Nordic Council, spoke.", ("Anna Berg", "secretary general", "Nordic Council")),
+        ("They met the Chief of Staff, Chilean Army, Lieutenant General Carlo Ruiz.", ("Carlo Ruiz", "Chief of Staff", "Chilean Army")),
+        (
+            "The Arab coalition answered. A missile fell, coalition spokesman Carlo Ruiz said.",
+            ("Carlo Ruiz", "coalition spokesman", "Arab coalition"),
+        ),
+        ("Rebel spokesman Carlo Ruiz said so on Monday.", ("Carlo Ruiz", "Rebel spokesman", "rebels")),
         ("The Bosnian Serb leader Petar Ilic spoke on Monday.", ("Petar Ilic", "leader", "Bosnia and Herzegovina")),
         ("National Harbour Party (NHP) leader Anna Berg spoke on Monday.", ("Anna Berg", "leader", "National Harbour Party")),
         ("Norway's U.N. Ambassador Anna Berg said so on Monday.", ("Anna Berg", "U.N. Ambassador", "Norway")),
@@ -81,6 +94,45 @@ def test_titles_in_a_list_stand_behind_their_names_when_the_first_does() -> None
     assert ("Kim Tae Ho", "secretary general", "Harbour Council") in found
     assert ("Pak Jun Gi", "director", "Grain Board") in found
     assert not any(person == "Pak Jun Gi" and label == "secretary general" for person, label, _ in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministers from two countries, Anna Berg, Norway, and Carlo Ruiz, Chile, met.",
+        "He received the ministers of Norway, Anna Berg; Chile, Carlo Ruiz; and others.",
+    ],
+)
+def test_names_and_states_in_a_list_go_in_pairs_under_one_title(text: str) -> None:
+    assert {("Anna Berg", "minister", "Norway"), ("Carlo Ruiz", "minister", "Chile")} <= offices(text)
+
+
+def test_a_list_under_a_plural_title_keeps_the_body_of_the_title() -> None:
+    found = offices("She met the co-chairs of the OSCE Minsk Group Igor Ilic, Pierre Durand, and James Roe, on Monday.")
+    assert {of for _, _, of in found} == {"OSCE Minsk Group"} and len(found) == 3
+
+
+def test_an_envoy_is_not_of_the_state_he_is_sent_to() -> None:
+    assert all(of != "Chile" for _, _, of in offices("Former Ambassador to Chile Anna Berg arrived in Chile on Monday."))
+
+
+def test_who_is_named_beside_a_well_known_statesman_without_a_state_is_of_that_state() -> None:
+    text = (
+        "Fighters in Chad signed a pact in Gabon's capital with President Idriss Deby's men. "
+        "Communications Minister Carlo Ruiz went on the radio."
+    )
+    assert ("Carlo Ruiz", "Communications Minister", "Chad") in offices(text)
+
+
+def test_the_group_and_the_bloc_are_the_bodies_named_last() -> None:
+    assert ("Carlo Ruiz", "leader", "Blue Hills Liberation Front") in offices(
+        "The Blue Hills Liberation Front has claimed the attack. The group's leader, Carlo Ruiz, said so."
+    )
+    assert ("Carlo Ruiz", "chairman", "ECOWAS") in offices("ECOWAS met. The chairman of the bloc, Carlo Ruiz, spoke on Monday.")
+
+
+def test_a_president_of_the_union_is_no_president_of_the_one_state_named() -> None:
+    assert ("Barroso", "President", "European Commission") in offices("The European Union welcomed Croatia. President Barroso was away.")
 
 
 def test_several_titles_behind_a_name_are_all_read() -> None:

@@ -14,6 +14,15 @@ from kb.model import Entity
 from kb.vocab import ID
 
 _TOWNS = frozenset({"mayor", "governor"})
+_BANDS = {
+    "rebel": "rebels",
+    "guerrilla": "guerrillas",
+    "militia": "militia",
+    "junta": "junta",
+    "separatist": "separatists",
+    "insurgent": "insurgents",
+}
+_OF_THE_COMMISSION = ("commissioner for ", "european commissioner", "eu commissioner")
 _INTERNATIONAL = frozenset(
     {"international-organization", "regional-organization", "un-body", "alliance", "informal-forum", "economic-union"}
 )
@@ -22,11 +31,23 @@ _INTERNATIONAL = frozenset(
 def find(article: Article, held: Holding) -> Entity | None:
     """The body or state of a title with "the" that has none beside it; None where nothing in the article tells."""
     low = held.office.label.lower().replace("-", " ")
+    if low.startswith(_OF_THE_COMMISSION) and (union := _union(article)) is not None:
+        return union
+    band = low.split()[0] if low.split()[0] in _BANDS else ""
+    if band:
+        # "rebel spokesman X"
+        return Entity(label=_BANDS[band], type="Organization")
     if low in load("offices")["bodies_of"] or (low in load("offices")["of_bodies"] and article.doc[held.office.head].is_title):
         return typical(article, low)
     if article.doc[held.office.start].lower_ != "the" or held.how not in ("comma", "before"):
         return None
     return _told(article, held) or typical(article, held.office.label) or _town(article, held)
+
+
+def _union(article: Article) -> Entity | None:
+    """The European Union, if the article names it or its commission: who is a commissioner for something is its."""
+    union = gazetteer.entity(f"{ID}organization/european-union")
+    return union if any(one.entity == union or {"European", "EU"} & set(one.entity.label.split()) for one in article.found) else None
 
 
 def _told(article: Article, held: Holding) -> Entity | None:

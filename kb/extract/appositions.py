@@ -38,7 +38,7 @@ def behind(article: Article, person: Found) -> list[Holding]:
             and after is not None
             and after.text not in _CLOSERS
             and after.tag_ not in ("VBN", "VBG")
-            and not (office.organization is not None and after.pos_ in ("ADP", "PART", "SCONJ"))
+            and not (office.organization is not None and after.pos_ in ("ADP", "PART", "SCONJ", "ADJ"))
             and not (office.organization is not None and after.tag_ in ("VBD", "VBZ") and doc[office.start].lower_ != "the")
             and after.lower_
             not in {
@@ -76,6 +76,8 @@ def behind(article: Article, person: Found) -> list[Holding]:
             following = article.found_at.get(office.end + 1)
             if following is not None and following.entity.type == "Person":
                 break
+        if office.plural and not _joined(article, person):
+            break
         if after is not None and after.lower_ == "until":
             office = replace(office, former=True)
         here = article.found_in(article.sentence_at[place])
@@ -92,6 +94,12 @@ def behind(article: Article, person: Found) -> list[Holding]:
         else:
             break
     return _owned_together(article, held)
+
+
+def _joined(article: Article, person: Found) -> bool:
+    """Whether a name ends a list of people, to whom a title in the plural may belong: "A and B, members of the council"."""
+    start = ranks.left_edge(article, person, article.sentences[article.sentence_at[person.start]].span.start)
+    return article.doc[start - 1].lower_ in {"and", "&"} if start else False
 
 
 def _owned_together(article: Article, held: list[Holding]) -> list[Holding]:
@@ -122,6 +130,9 @@ def _starting_at(article: Article, place: int, ceiling: int) -> Office | None:
         if token.text in {",", ".", ";", '"', ")"} or (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "compound")):
             return None
         if head + 1 < ceiling and doc[head + 1].text in {"'s", "’s"}:
+            continue
+        if head + 2 < ceiling and doc[head + 1].text == "-" and lower_head(doc[head + 2]):
+            # "secretary-general of"
             continue
         if not lower_head(token) or (
             head + 1 < ceiling and lower_head(doc[head + 1]) and (doc[head + 1].dep_ != "appos" or token.head == doc[head + 1])

@@ -52,7 +52,8 @@ def _behind(title: Token, listed: dict[int, Found]) -> int | None:
     place, ended = title.i + 1, False
     if title.nbor(1).lower_ not in _PREPOSITIONS and title.nbor(1).lower_ not in {"extraordinary", "general"}:
         return None
-    while place < min(title.i + _FURTHEST, title.sent.end):
+    limit = min(title.i + _FURTHEST, title.sent.end)
+    while place < limit:
         token = doc[place]
         if (there := listed.get(place)) is not None:
             place = max(there.end, place + 1)
@@ -81,8 +82,12 @@ def _run_end(first: Token, listed: dict[int, Found]) -> int:
     doc, end = first.doc, first.i
     if _INITIALED.fullmatch(first.text):
         return end + 1
-    while end < first.sent.end and end not in listed and is_name(doc[end]) and doc[end].pos_ == "PROPN":
+    limit = first.sent.end
+    while end < limit and end not in listed and is_name(doc[end]) and doc[end].pos_ == "PROPN":
         end += 1
-    longer = end < first.sent.end and (lower_head(doc[end]) and doc[end].text[:1].isupper())
+        if end + 1 < limit and doc[end].text == "-" and not doc[end].whitespace_ and not doc[end - 1].whitespace_ and is_name(doc[end + 1]):
+            # "Carlo Al-Ruiz"
+            end += 2
+    longer = end < limit and (lower_head(doc[end]) and doc[end].text[:1].isupper())
     body = any(one.text in words("groups", "organ_heads") or one.lower_ in words("groups", "bodies") for one in doc[first.i : end])
     return first.i if longer or body or end - first.i > _LONGEST else end

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from kb.extract import gazetteer
 from kb.extract.article import Article, Found
 from kb.extract.lexicon import load, words
 from kb.model import Entity
@@ -117,6 +118,14 @@ def organization(article: Article, inner: Found, start: int, end: int) -> Entity
     ):
         return replace(inner.entity, label=bare(article, start, end))
     return inner.entity
+
+
+def state_in(body_: Entity) -> Entity | None:
+    """The state a body is of, or that its name tells: "the Armed Forces of Chile"."""
+    if body_.of is not None:
+        return body_.of if body_.of.type == "State" else None
+    states = {match.entity for match in gazetteer.find(body_.label) if match.entity.type == "State"}
+    return states.pop() if len(states) == 1 else None
 
 
 def join(parts: list[str]) -> str:

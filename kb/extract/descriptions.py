@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
-from kb.extract import pairs
+from kb.extract import gazetteer, pairs
+from kb.extract.clauses import main_subjects
 from kb.extract.grammar import ancestors, children
 from kb.extract.lexicon import load, words
 from kb.iris import fold
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kb.extract.references import References
 
 
+_NEAR = 2
 _KIN = frozenset({"wife", "husband", "son", "daughter", "father", "mother", "brother", "sister", "widow", "heir", "spouse", "partner"})
 _FIGHTERS = frozenset(
     {
@@ -63,7 +65,10 @@ def described(references: References, token: Token, lemma: str) -> tuple[Entity,
         and "the" in determiners
         and "rival" not in determiners
     ):
-        near = references.nearest_state(token)
+        # nobody calls the own government a regime
+        home = _at_the_dateline(references) if lemma in {"government", "administration"} else None
+        acting = _acting_before(references, token) if home is not None else None
+        near = acting or home or references.nearest_state(token)
         if near is not None:
             return (near,)
     known = kind_of_state(references, token, lemma) if determiners & {"the", "self-governing"} else None
@@ -107,6 +112,24 @@ def described(references: References, token: Token, lemma: str) -> tuple[Entity,
     if lemma in words("groups", "places"):
         return (Entity(label=references.describe(token), type="Place", of=state if state is not None and state.type == "State" else None),)
     return ()
+
+
+def _acting_before(references: References, token: Token) -> Entity | None:
+    """The state that is the subject of this sentence or of one of the two before."""
+    number = references.article.sentence_at[token.i]
+    for place in range(number, max(-1, number - 3), -1):
+        for one in main_subjects(references, place):
+            found = references.article.found_at.get(one.i) if one.i < token.i else None
+            if found is not None and found.entity.type == "State":
+                return found.entity
+    return None
+
+
+def _at_the_dateline(references: References) -> Entity | None:
+    """The state that a report was written in, if the article speaks of it: "the government" of a report from Oslo is Norway's."""
+    head = references.article.dateline
+    states = {match.entity for match in gazetteer.find(head.place.title()) if match.entity.type == "State"} if head is not None else set()
+    return next(iter(states)) if len(states) == 1 and any(one.entity in states for one in references.article.found) else None
 
 
 def _varied(references: References, token: Token) -> Entity | None:
@@ -178,19 +201,24 @@ def called(references: References, token: Token, lemma: str) -> Entity | None:
         if tokens & wanted:
             return one.entity
     described = references.descriptors.get(lemma)
-    if (
-        described is None
-        and lemma in {"agency", "department", "body", "office", "organization", "organisation"}
-        and not children(token, "amod", "compound", "prep")
-    ):
+    kinds: dict[str, list[str]] = load("groups")["taken_up"]
+    if described is None and lemma in kinds and not children(token, "amod", "compound", "prep"):
         number = references.article.sentence_at[token.i]
         near = [
             one
             for one in candidates
-            if references.article.sentence_at[one.start] >= number - 2 and str(one.entity.kind) != "news-outlet"
+            if references.article.sentence_at[one.start] >= number - _NEAR and _of_kind(one.entity, kinds[lemma])
         ]
         return max(near, key=lambda one: one.start).entity if near else None
     return described
+
+
+def _of_kind(entity: Entity, kinds: list[str]) -> bool:
+    """Whether a body may be called so: by its kind in the reference data, where it has one; organs of states only as agencies."""
+    kind = str(entity.kind).rsplit("/", 1)[-1]
+    if kind in kinds or not kinds:
+        return kind != "news-outlet"
+    return not entity.iri and not entity.kind and "unlisted" in kinds and (entity.of is None or entity.of.type != "State")
 
 
 def descriptors(references: References) -> dict[str, Entity]:

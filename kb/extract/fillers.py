@@ -10,6 +10,8 @@ from kb.extract.lexicon import words
 from kb.extract.references import References
 from kb.model import Entity
 
+_CLOSE = frozenset("child wife husband son daughter family relative spouse brother sister parent associate ally".split())
+_PAPERS = frozenset({"News", "Newspaper", "Newswire", "Post", "Times", "Herald", "Tribune", "Gazette", "Journal", "Observer", "Chronicle"})
 _ACTORS = frozenset({"Person", "State", "Organization", "Group"})
 
 
@@ -52,6 +54,9 @@ def _targeted(references: References, token: Token, role: str) -> tuple[Entity, 
     """What restrictions are aimed at is a target whatever it is: the state whose oil it is, else the things as a group."""
     if role != "sanctioned" or token.pos_ not in ("NOUN", "PROPN") or token.ent_type_ in ("DATE", "TIME", "MONEY"):
         return ()
+    if token.lemma_.lower() in _CLOSE and any(child.dep_ == "poss" and child.pos_ == "PRON" for child in token.children):
+        # "and his children"
+        return (Entity(label=references.describe(token), type="Group"),)
     state = references.modifier_state(token)
     if state is not None and state.type == "State":
         return (state,)
@@ -90,6 +95,9 @@ def _ordered(article: Article, references: References, token: Token, role: str) 
 
 def _suits(entity: Entity, token: Token, role: str) -> bool:
     """Whether an entity may stand in a role: places are visited and attacked, actors do the rest."""
+    if _outlet(entity):
+        # who reports takes no part
+        return role in ("target", "sanctioned", "attacked", "affected")
     if role in ("destination", "place"):
         return entity.type in ("Place", "State", "Organization")
     if role in ("target", "sanctioned", "attacked", "affected"):
@@ -99,3 +107,11 @@ def _suits(entity: Entity, token: Token, role: str) -> bool:
     return entity.type in _ACTORS or (
         entity.type == "Place" and entity.of is None and token.ent_type_ == "GPE" and role in ("sender", "attacker", "supplier")
     )
+
+
+def _outlet(entity: Entity) -> bool:
+    """A newspaper, a broadcaster, a news agency."""
+    last = entity.label.split()[-1]
+    named = entity.type == "Organization" and " " in entity.label and not entity.iri and last in _PAPERS
+    named = named or (entity.type == "Organization" and entity.label.endswith("News Agency"))
+    return named or str(entity.kind) in ("news-outlet", "news-agency")

@@ -12,7 +12,9 @@ from kb.extract.grammar import children, subjects
 from kb.extract.heads import lower_head
 from kb.extract.holdings import Holding
 from kb.extract.lexicon import load, words
+from kb.extract.national import is_national
 from kb.extract.offices import Office, read
+from kb.model import Entity
 
 _NEGATIONS = frozenset({"not", "n't", "never"})
 _NO_FACT = frozenset({"will", "would", "could", "may", "might", "should", "can", "to"})
@@ -85,7 +87,10 @@ def _copular(article: Article) -> list[Holding]:
             continue
         floor, ceiling = token.i + 1, article.sentence(token).span.end
         office = read(article, attributes[0].i, floor, ceiling)
-        if office is None or (office.organization is None and not _abroad(office)):
+        if office is None:
+            continue
+        of_state = token.dep_ == "relcl" and is_national(office.label)
+        if office.organization is None and not _abroad(office) and not of_state:
             continue
         if token.tag_ == "VBD":
             office = replace(office, former=True)
@@ -141,7 +146,7 @@ def _headed(article: Article) -> list[Holding]:
                 continue
         if target is None:
             continue
-        body = body_of(article, target)
+        body = body_of(article, target) or (_where(article, token, target) if lemma == "head" else None)
         if body is None:
             continue
         named = lemma == "lead" and target.i in article.found_at and token.tag_ == "VBZ" and body.type == "Organization"
@@ -154,6 +159,18 @@ def _headed(article: Article) -> list[Holding]:
         office = Office(token.i, token.i, end, label, body, _over(token))
         held.append(Holding(person.entity, office, start, end, "deed"))
     return held
+
+
+def _where(article: Article, verb: Token, work: Token) -> Entity | None:
+    """ "Heads Asian affairs at the ministry": the body named behind the work that somebody heads there."""
+    found = [
+        body
+        for preposition in (*children(work, "prep"), *children(verb, "prep"))
+        if preposition.lower_ in {"at", "of", "in"}
+        for noun in children(preposition, "pobj")
+        if (body := body_of(article, noun)) is not None
+    ]
+    return next((one for one in found if one.type == "Organization"), None)
 
 
 def _led(article: Article) -> list[Holding]:
@@ -223,6 +240,14 @@ def _succeeded(article: Article) -> list[Holding]:
             if person is None or person.entity.type != "Person":
                 continue
             floor = article.sentence(token).span.start
+            phrases = (*children(token, "prep"), *children(target, "prep"))
+            behind = [noun for phrase in phrases if phrase.lower_ == "as" for noun in phrase.children]
+            if behind:
+                # "to succeed X as minister of Y"
+                office = read(article, behind[0].i, target.i + 1, article.sentence(token).span.end) if lower_head(behind[0]) else None
+                if office is not None and (office.organization is not None or office.owner is not None):
+                    held.append(Holding(person.entity, replace(office, former=True), person.start, office.end, "succeeded"))
+                continue
             for place in range(token.i - 1, max(floor, token.i - 16), -1):
                 if not lower_head(article.doc[place]) or article.found_at.get(place) is not None:
                     continue

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from kb.extract import gazetteer, organs, persons, unnoticed, weapons
 from kb.extract.article import Article, Found
 from kb.extract.behind_phrases import behind_phrases
+from kb.extract.heads import lower_head
 from kb.extract.lexicon import words
 from kb.extract.names import People
 from kb.extract.quantities import designation
@@ -20,6 +21,10 @@ _ENTITY_LABELS = {"ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": 
 # Below so many sentences a text is a snippet, and a name in a headline may stand nowhere else.
 _A_TEXT = 6
 _LANDS = frozenset({"province", "district", "region", "county", "prefecture", "governorate", "oblast", "island", "village", "municipality"})
+_DIRECTORS = frozenset({"director", "chief", "minister", "commander", "commissioner", "inspector", "head", "chairman", "superintendent"})
+_RULERS = frozenset({"King", "Queen", "Emir", "Amir", "Sultan", "President"})
+_HONOURED = frozenset({"honourable", "honorable", "hon", "hon.", "excellency"})
+_SHIPS = frozenset("BRP USS HMS INS USNS HMAS HMCS ROKS PNS TCG KRI USCGC RFS HNLMS BNS".split())
 _SPANS_BEFORE = frozenset({"the", "a", "an"})
 
 
@@ -53,6 +58,9 @@ def _gazetteer(article: Article) -> list[tuple[Found, int]]:
             match = inner
             entity = inner.entity
         seat = False
+        if entity.of is not None and span.text in words("groups", "shared_names") and not states[entity.of.iri]:
+            # "the Foreign Office" of a state that the article never names is another's
+            continue
         if match.others:
             # "the Treasury": that of the state which the article names most
             entity = max((entity, *match.others), key=lambda one: states[one.of.iri] if one.of is not None else 0)
@@ -97,6 +105,10 @@ def _named(article: Article) -> list[tuple[Found, int]]:
         if span.label_ == "ORG" and end - start > 2 and article.doc[start + 1].lower_ == "of" and _officers(article.doc[start]):
             # "Ambassadors of the Northern Union"
             start += 3 if article.doc[start + 2].lower_ == "the" else 2
+        if span.label_ == "ORG" and end - start > 1 and persons.abbreviated(article.doc[start].text):
+            # "Brig-Gen Carlo Ruiz"
+            found.extend(persons.person(article, start, end))
+            continue
         if span.label_ == "ORG":
             # "Ruritanian airline Blue Air": the name begins behind what describes it
             lower = [
@@ -105,15 +117,31 @@ def _named(article: Article) -> list[tuple[Found, int]]:
                 if article.doc[i].text.islower() and article.doc[i].pos_ == "NOUN" and article.doc[i + 1].text[:1].isupper()
             ]
             start = lower[-1] + 1 if lower and lower[-1] - start <= 2 else start
+            if end < len(article.doc) and article.doc[end - 1].text == "Under" and article.doc[end].text == "-":
+                # "Interior Ministry Under-Secretary"
+                end -= 1
             end = _before_office(article, start, end)
             if end == start:
                 continue
+        honoured = next((i for i in range(start, end - 1) if article.doc[i].lower_ in _HONOURED), None) or _crowned(article, start, end)
+        if span.label_ in _ENTITY_LABELS and honoured is not None:
+            # "Minister of [National Security the Honourable Anna Berg]"
+            if article.doc[honoured].text in _RULERS and end == honoured + 2:
+                # one name of a ruler is no surname of others
+                name = article.doc[honoured:end].text
+                found.append((Found(honoured + 1, end, Entity(label=name, type="Person"), "person"), 3))
+            else:
+                found.extend(persons.person(article, honoured + 1, end))
+            continue
         text = article.doc[start:end].text
         if not any(_capital(token) for token in article.doc[start:end]) or len(text) > 120:
             continue
         if span.label_ == "PERSON" and end < len(article.doc) and article.doc[end].lower_ in _LANDS:
             # "Cabo Delgado province"
             found.append((Found(start, end, Entity(label=text, type="Place"), "place"), 1))
+        elif span.label_ == "PERSON" and (article.doc[start].text in _SHIPS or (start and article.doc[start - 1].text in _SHIPS)):
+            # "the frigate BRP Jose Rizal"
+            continue
         elif span.label_ == "PERSON":
             found.extend(persons.person(article, start, end))
         elif span.label_ == "WORK_OF_ART" and end < len(article.doc) and article.doc[end].lower_ in words("offices", "of_firms"):
@@ -125,6 +153,16 @@ def _named(article: Article) -> list[tuple[Found, int]]:
             how = "place" if span.label_ in ("GPE", "LOC", "FAC") else "name"
             found.append((Found(start, end, Entity(label=text, type=_ENTITY_LABELS[span.label_]), how), 1))
     return found
+
+
+def _crowned(article: Article, start: int, end: int) -> int | None:
+    """Where the title of a ruler stands in what the pipeline takes for a body: "the Two Harbours | King Olav"."""
+    for place in range(start + 1, end - 1):
+        rest = article.doc[place + 1 : end]
+        named = all(token.pos_ == "PROPN" and token.text not in words("groups", "organ_heads") for token in rest)
+        if article.doc[place].text in _RULERS and len(rest) <= 3 and named:
+            return None if any(token.lower_ in words("groups", "bodies") for token in rest) else place
+    return None
 
 
 def _before_office(article: Article, start: int, end: int) -> int:
@@ -148,6 +186,9 @@ def _no_name(article: Article, start: int, end: int) -> bool:
     if any(token.pos_ in ("VERB", "AUX") and token.i > start for token in tokens) and end - start > 3:
         return True
     if article.sentences[article.sentence_at[start]].zone == "headline" and end - start > 4:
+        return True
+    if lower_head(tokens[0]) in _DIRECTORS and end - start > 2 and tokens[1].lower_ in {"of", "general"}:
+        # "Director General of Military Operations"
         return True
     titles = words("offices", "heads") | words("offices", "modifiers") | {"state", "and"}
     if all(token.lower_ in titles or token.text == "," for token in tokens):

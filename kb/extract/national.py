@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kb.extract import gazetteer, salience
+from kb.extract import gazetteer, salience, statesmen
 from kb.extract.article import Article
 from kb.extract.heads import head_of
 from kb.extract.holdings import Holding
@@ -15,7 +15,10 @@ from kb.vocab import ID
 _CLEARLY = 1.25
 _BEYOND_DOUBT, _SURE, _LEAST = 1.6, 35, 12
 _KNOWN_WELL = 3
+_OF_THE_WELL_KNOWN = 18
 _JOINT = 0.5
+# What each colleague already placed adds to a state.
+_BESIDE = 6
 
 
 def is_national(label: str) -> bool:
@@ -25,7 +28,15 @@ def is_national(label: str) -> bool:
     (True, False)
     """
     parts = label.lower().split()
-    return head_of(label) in words("offices", "national") or bool(set(parts) & words("offices", "national_modifiers"))
+    phrase = f" {label.lower()} "
+    if head_of(label) == "commissioner" and "police" not in parts:
+        # commissioners are of commissions
+        return False
+    return (
+        head_of(label) in words("offices", "national")
+        or bool(set(parts) & words("offices", "national_modifiers"))
+        or any(f" {one} " in phrase for one in words("offices", "national_phrases"))
+    )
 
 
 def knows(state: Entity, label: str) -> bool:
@@ -40,7 +51,11 @@ def knows(state: Entity, label: str) -> bool:
         if low == key or low.endswith(" " + key):
             return code in codes
     absent = load("offices")["absent"]
-    return not any(code in codes for key, codes in absent.items() if low == key or (low.endswith(" " + key) and "vice" not in low))
+    return not any(
+        code in codes
+        for key, codes in absent.items()
+        if low == key or (low.endswith(" " + key) and "vice" not in low) or low.startswith((f"{key} of ", f"{key} for "))
+    )
 
 
 def states_with(label: str) -> list[str]:
@@ -66,6 +81,9 @@ class Homes:
         self._home = salience.at_home(article)
         self._owned = owned
         self._chosen: dict[tuple[Entity, str], Entity | None] = {}
+        for state in _well_known(article, bare):
+            # who is named without a state is at home
+            self._home[state] += _OF_THE_WELL_KNOWN
         self._decide([one for one in bare if is_national(one.office.label)])
 
     def of(self, held: Holding) -> Entity | None:
@@ -88,7 +106,7 @@ class Homes:
             if key in ranked:
                 continue
             local = salience.around(self._article, held.person, held.start, held.end)
-            barred = local.not_of | self._taken(held)
+            barred = local.not_of | self._taken(held) | _posted_to(self._article, held)
             scores: Counter[Entity] = Counter(
                 {
                     state: weight + local.near[state]
@@ -97,6 +115,8 @@ class Homes:
                 }
             )
             sure = local.sure if local.sure in scores else None
+            known = statesmen.of(self._article, held.person)
+            sure = known if known in scores else sure
             ranked[key] = (held, scores, sure)
         joint: Counter[Entity] = Counter()
         for held, scores, sure in ranked.values():
@@ -106,14 +126,20 @@ class Homes:
         # whoever is surest chooses first: two presidents are of two states
         order = sorted(ranked.items(), key=lambda one: (one[1][2] is None, -_lead(one[1][1])))
         held_by: dict[tuple[str, Entity], Entity] = {}
+        found: Counter[Entity] = Counter()
         for key, (held, scores, sure) in order:
             kind = " ".join(held.office.label.lower().split()[-2:])
             for state in list(scores):
                 scores[state] += round(10 * _JOINT * max(0, joint[state] - 1))
                 if exclusive(held.office.label) and not held.office.former and held_by.get((kind, state), held.person) != held.person:
                     del scores[state]
+            for state, others in found.items():
+                if state in scores:
+                    scores[state] += _BESIDE * others
             chosen = sure if sure in scores else self._clear(held, scores)
             self._chosen[key] = chosen
+            if chosen is not None and not held.office.former:
+                found[chosen] += 1
             if chosen is not None and not held.office.former:
                 held_by[(kind, chosen)] = held.person
 
@@ -126,6 +152,27 @@ class Homes:
         if not beyond_doubt and _elsewhere(self._article, held, ranked[0][0]) and len(beside) < _KNOWN_WELL:
             return None
         return ranked[0][0]
+
+
+def _posted_to(article: Article, held: Holding) -> set[Entity]:
+    """The states to which an envoy is sent, "ambassador to Chile"; the envoy is of another."""
+    return {
+        one.entity
+        for one in article.found_in(article.sentence_at[held.office.head])
+        if one.entity.type == "State"
+        and held.office.head < one.start < held.office.end
+        and {"to", "in"} & {article.doc[one.start - 1].lower_, article.doc[one.start - 2].lower_}
+    }
+
+
+def _well_known(article: Article, bare: list[Holding]) -> set[Entity]:
+    """The states of well-known statesmen whose titles the article gives without a state."""
+    found: set[Entity] = set()
+    for held in bare:
+        state = statesmen.of(article, held.person) if is_national(held.office.label) and not held.office.former else None
+        if state is not None and knows(state, held.office.label):
+            found.add(state)
+    return found
 
 
 def _lead(scores: Counter[Entity]) -> float:
@@ -172,5 +219,12 @@ def fixed(article: Article, label: str) -> Entity | None:
     named = {
         of.iri.rsplit("/", 1)[-1] for one in article.found for of in (one.entity, one.entity.of) if of is not None and of.type == "State"
     }
-    chosen = [code for code in codes if code in named] or codes[:1]
+    only_here = not states_with(label) and bool(named)
+    # a "Rep." in an article that names other states only is one of theirs
+    chosen = [code for code in codes if code in named] or ([] if only_here else codes[:1])
+    if len(chosen) > 1:
+        # of the attorneys general of two states, that of the one the article is at home in
+        weights = Counter({one.iri.rsplit("/", 1)[-1]: weight for one, weight in salience.at_home(article).items() if one.iri})
+        ranked = sorted(chosen, key=lambda code: -weights[code])
+        chosen = ranked[:1] if weights[ranked[0]] >= _CLEARLY * weights[ranked[1]] else chosen
     return gazetteer.entity(f"{ID}state/{chosen[0]}") if len(chosen) == 1 else None

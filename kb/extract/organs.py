@@ -76,6 +76,8 @@ def organs(article: Article) -> list[tuple[Found, int]]:
                 and doc[end].pos_ in ("PROPN", "NOUN")
                 and doc[end].ent_type_ != "PERSON"
                 and doc[end].lower_ not in words("offices", "heads")
+                and doc[end].lower_ not in words("offices", "ranks")
+                and doc[end].lower_ != "under"
             ):
                 end += 1
                 continue

@@ -12,6 +12,7 @@ from kb.extract.ranks import honours
 from kb.model import Entity
 
 _MARKS = frozenset({"'", '"', "‘", "’", "“", "”", "``", "''"})
+_ARTICLES = frozenset({"al", "el", "ad", "as", "ar", "an", "ul", "ash", "az"})
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii"})
 
 def abbreviated(text: str) -> bool:
@@ -32,6 +33,8 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         or doc[start].lower_ in ranks
         or doc[start].lower_ in words("offices", "former")
         or doc[start].lower_ in words("offices", "modifiers")
+        or (doc[start].is_upper and doc[start].lower_ in load("offices")["short"])
+        or doc[start].text == "-"
     ):
         start += 1
     start += honours([token.text for token in doc[start:end]])
@@ -47,17 +50,6 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         end += 1
     if end - start == 1 and end + 1 < len(doc) and doc[end].text == "May" and not doc[end + 1].like_num:
         end += 1
-    while (
-        end + 1 < len(doc)
-        and doc[end].text == "-"
-        and not doc[end - 1].whitespace_
-        and not doc[end].whitespace_
-        and doc[end + 1].is_alpha
-        and len(doc[end + 1]) <= 5
-        and doc[end + 1].is_lower
-        and doc[end + 1].lower_ not in {"led", "era", "style", "like", "run", "owned", "born", "ally"}
-    ):
-        end += 2
     before = doc[start - 1] if start else None
     if (
         before is not None
@@ -72,6 +64,7 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         and before.lower_ not in words("offices", "modifiers")
         and before.lower_ not in words("offices", "never")
         and before.lower_ not in words("offices", "ranks")
+        and before.lower_ not in words("offices", "honours")
         and before.lower_ not in load("offices")["short"]
         and not (before.i and doc[before.i - 1].lower_ in {"in", "of", "at", "from"})
     ):
@@ -80,6 +73,20 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         start -= 1
     if end - start == 1:
         start, end = _both_names(article, start, end)
+    while (
+        end + 1 < len(doc)
+        and doc[end].text == "-"
+        and not doc[end - 1].whitespace_
+        and not doc[end].whitespace_
+        and doc[end + 1].is_alpha
+        and len(doc[end + 1]) <= 5
+        and doc[end + 1].is_lower
+        and doc[end + 1].lower_ not in {"led", "era", "style", "like", "run", "owned", "born", "ally"}
+    ):
+        end += 2
+    if end + 1 < len(doc) and doc[end - 1].lower_ in _ARTICLES and doc[end].text == "-" and doc[end + 1].is_title:
+        # "Carlo Al | - | Ruiz"
+        end += 2
     end = _quoted_through(article, start, end)
     if end - start > 2 and start and doc[start - 1].lower_ in {"of", "for", "at"} and doc[start].is_upper and len(doc[start]) > 2:
         # "the leader of LDP Jane Roe"
@@ -92,13 +99,20 @@ def person(article: Article, start: int, end: int) -> list[tuple[Found, int]]:
         text = text.title()
     if end - start == 1 and (doc[start].lower_ in ranks or doc[start].lower_ in heads):
         return []
-    if text.lower().rstrip(".") in _GENERATIONS or abbreviated(text):
+    if _only_honours(article, start, end) or text.lower().rstrip(".") in _GENERATIONS or abbreviated(text):
         return []
     if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_.rstrip(".") in _GENERATIONS:
         end += 2
     if not text or not text[0].isupper() or any(letter.isdigit() for letter in text):
         return []
     return [(Found(start, end, Entity(label=text, type="Person"), "person"), 3)]
+
+
+def _only_honours(article: Article, start: int, end: int) -> bool:
+    """ "H.E. Shri", "Datuk Seri": what precedes a name and is none."""
+    low = [token.lower_ for token in article.doc[start:end]]
+    honours_, ranks = words("offices", "honours"), words("offices", "ranks")
+    return " ".join(low) in honours_ or all(one in honours_ or one in ranks for one in low)
 
 
 def _unquoted(article: Article, start: int, end: int) -> str:
@@ -195,7 +209,7 @@ def described_behind(article: Article, end: int) -> bool:
         return False
     if doc[end + 1].lower_ == "who":
         return True
-    if doc[end + 1].text.islower() and doc[end + 1].lower_ in words("offices", "heads") and doc[end + 2].lower_ in {"of", "for", "at"}:
+    if doc[end + 1].lower_ in words("offices", "heads") and _office_of(article, end + 1):
         return doc[end + 1].lower_ not in {"group", "member", "whip"}
     if doc[end + 1].lower_ not in {"a", "an", "the"} and doc[end + 1].lower_ not in words("offices", "former"):
         return False
@@ -205,6 +219,15 @@ def described_behind(article: Article, end: int) -> bool:
         if token.pos_ in ("VERB", "AUX", "ADP", "PUNCT"):
             return False
     return False
+
+
+def _office_of(article: Article, head: int) -> bool:
+    """Whether a title with what it is of begins at a token: "head of", "secretary-general of", "Chief of"."""
+    doc = article.doc
+    place = head + 1
+    if place + 1 < len(doc) and doc[place].text == "-":
+        place += 2
+    return place < len(doc) and doc[place].lower_ in {"of", "for", "at"}
 
 
 def title_ends(article: Article, comma: int) -> bool:
@@ -220,5 +243,5 @@ def title_ends(article: Article, comma: int) -> bool:
         if token.lower_ in words("offices", "heads"):
             opener = doc[place - 1 - sum(one.lower_ in words("offices", "modifiers") for one in doc[max(floor, place - 3) : place])]
             possessed = opener.lower_ in {"the", "his", "her", "its", "their", "'s", "’s"} or opener.pos_ in ("PART", "ADJ")
-            return possessed or opener.ent_type_ in ("GPE", "NORP")
+            return possessed or opener.ent_type_ in ("GPE", "NORP") or next(gazetteer.find(opener.text), None) is not None
     return False

@@ -138,6 +138,9 @@ def it(references: References, token: Token) -> tuple[Entity, ...]:
         for one in reversed(references.article.found_in(number)):
             if one.start < token.i and one.entity.type == "State" and one.how not in ("linked", "adjective"):
                 return (one.entity,)
+    aimed = _aimed_at(references, token)
+    if aimed is not None:
+        return (aimed,)
     if token.dep_ in ("poss", "nsubj"):
         # "called on Ruritania to end its support": whoever is to do it owns it; "Ruritania repairs the tanks that it sold"
         for _, head in ancestors(token):
@@ -212,3 +215,28 @@ def they(references: References, token: Token) -> tuple[Entity, ...]:
             if len(persons) >= 2:
                 return tuple(persons)
     return ()
+
+
+def _aimed_at(references: References, token: Token) -> Entity | None:
+    """ "Sanctions against Chile over its war", "thanked Chile for its help": what is held against or for somebody is theirs."""
+    noun = token.head
+    if token.dep_ != "poss" or noun.dep_ != "pobj" or noun.head.lower_ not in {"over", "for"}:
+        return None
+    above = noun.head.head
+    places = [above, *(one for one in above.children if one.dep_ == "dobj" and one.i < token.i)]
+    if above.pos_ == "NOUN" and above.head.pos_ == "VERB":
+        places.append(above.head)
+    aims = [one for one in above.children if one.dep_ == "dobj"] if above.pos_ == "VERB" else []
+    aims += [
+        one
+        for place in places
+        for child in place.children
+        if child.dep_ == "prep" and child.lower_ in {"against", "on"}
+        for one in child.children
+        if one.dep_ == "pobj"
+    ]
+    for aim in aims:
+        found = references.article.found_at.get(aim.i)
+        if aim.i < token.i and found is not None and found.entity.type in ("State", "Organization") and found.how != "adjective":
+            return found.entity
+    return None

@@ -81,6 +81,10 @@ def left_edge(article: Article, person: Found, floor: int) -> int:
         if token.text == "-" and inside and _is_rank(doc[edge]) and edge - 2 >= floor and _is_rank(doc[edge - 2]):
             edge -= 1
             continue
+        if token.text == "." and inside and edge - 2 >= floor and _is_rank(doc[edge - 2]):
+            # "Lt" and "." in two tokens
+            edge -= 1
+            continue
         if token.lower_ in {"prince", "princess"} and before == "crown":
             break
         if f"{before} {token.lower_}" in words("offices", "honours") or (token.text == "." and before in words("offices", "honours")):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from kb.extract import descriptions, gazetteer, holders, pronouns, wording
-from kb.extract.article import Article
+from kb.extract.article import Article, Found
 from kb.extract.clauses import main_subjects
 from kb.extract.grammar import children, coordinated, subjects
 from kb.extract.heads import lower_head
@@ -16,6 +16,7 @@ from kb.extract.memory import Memory
 from kb.extract.names import People
 from kb.model import Entity
 
+_SOME = frozenset({"a", "an", "another", "some", "many", "several", "few", "most"})
 _KINDS_OF_STATE = frozenset({"nation", "country", "state", "kingdom", "republic", "emirate", "archipelago", "sultanate"})
 _KINDS_OF_PLACE = frozenset({"city", "town", "village", "port", "region", "province", "island", "peninsula"})
 
@@ -76,6 +77,8 @@ class References:
         mention = self.article.found_at.get(token.i)
         if mention is not None and mention.how == "linked":
             return ()
+        if mention is not None and _some_people(mention, token):
+            return (Entity(label=self.describe(token), type="Group", of=mention.entity),)
         if mention is not None and mention.entity.type != "WeaponSystem":
             return (mention.entity,)
         low, lemma = token.lower_, token.lemma_.lower()
@@ -209,6 +212,14 @@ class References:
             if named:
                 return max(named, key=lambda one: one.start).entity
         return None
+
+
+def _some_people(mention: Found, token: Token) -> bool:
+    """ "Nine Iranians", "a Chilean": people of a state, who are not the state as "the Iranians" may be."""
+    if mention.entity.type != "State" or mention.how != "adjective" or token.pos_ not in ("NOUN", "PROPN") or token.ent_type_ != "NORP":
+        return False
+    some = any(child.dep_ in ("nummod", "amod", "relcl") or child.lower_ in _SOME for child in token.children)
+    return some and token.dep_ not in ("amod", "compound", "nmod")
 
 
 def subject_entities(references: References, verb: Token) -> tuple[Entity, ...]:

@@ -32,6 +32,8 @@ def at_home(article: Article) -> Counter[Entity]:
         if one.entity.type == "State" and one.how != "linked":
             named[one.entity] += _plainness(article, one)  # type: ignore[assignment]
     if not named or max(named.values()) <= 0:
+        named = _in_names(article)
+    if not named:
         return Counter()
     most = max(named.values())
     weights: Counter[Entity] = Counter({entity: max(1, round(30 * value / most)) for entity, value in named.items()})
@@ -50,6 +52,19 @@ def at_home(article: Article) -> Counter[Entity]:
             if match.entity.type == "State":
                 weights[match.entity] += 25
     return weights
+
+
+def _in_names(article: Article) -> Counter[Entity]:
+    """The states in the names of bodies, "the Chilean Navy", where the article names none plainly."""
+    named: Counter[Entity] = Counter()
+    for one in article.found:
+        if one.entity.type == "Organization" and one.how != "linked":
+            states = {match.entity for match in gazetteer.find(one.entity.label) if match.entity.type == "State"}
+            owner = one.entity.of
+            state = owner if owner is not None and owner.type == "State" else states.pop() if len(states) == 1 else None
+            if state is not None:
+                named[state] += 1
+    return named
 
 
 def _of_who_acts(article: Article, root: Token) -> bool:
@@ -83,6 +98,9 @@ def _plainness(article: Article, one: Found) -> float:
         return 0.1
     if one.how == "adjective" or root.dep_ in ("amod", "compound", "nmod"):
         return 0.4
+    if head == "capital" and root.head.dep_ == "pobj":
+        # "signed in Chile's capital": where
+        return 0.5
     if root.dep_ in _SUBJECTS or root.dep_ == "poss":
         return 1.4
     if root.dep_ == "pobj" and one.how in ("metonym", "seat") and root.head.lower_ in {"in", "from"}:
@@ -315,6 +333,8 @@ def theirs(root: Token, one: Found) -> bool:
     """Whether a state stands as the actor's own: subject, seat, owner; not as what sanctions, attacks or visits are aimed at."""
     if root.dep_ == "pobj":
         return one.how == "metonym" and root.head.lower_ in {"in", "from"}
+    if root.dep_ == "poss" and root.head.lemma_ == "capital" and root.head.dep_ == "pobj":
+        return False
     if root.dep_ == "poss":
         return root.head.lemma_.lower() not in _AGAINST
     if root.dep_ in ("dobj", "dative"):

@@ -72,3 +72,17 @@ def of(article: Article, person: Entity) -> Entity | None:
         codes = alone.get(parts[0], set()) & named
         code = codes.pop() if len(codes) == 1 else None
     return gazetteer.entity(f"{ID}state/{code}") if code is not None else None
+
+
+def presided(article: Article, person: Entity, label: str) -> Entity | None:
+    """The body of the European Union whose "President X" a person is, in an article that tells of the Union."""
+    if label.lower() not in {"president", "commission president", "council president"}:
+        return None
+    if not any({"European", "EU"} & set(one.entity.label.split()) for one in article.found if one.entity.type == "Organization"):
+        return None
+    bodies: dict[str, list[str]] = load("offices")["presidents"]
+    parts = fold(person.label).split()
+    for iri, names in bodies.items():
+        if any(fold(name).split()[-len(parts) :] == parts for name in names):
+            return gazetteer.entity(ID + iri)
+    return None

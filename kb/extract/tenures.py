@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kb import reference
-from kb.extract import antecedents, counterparts, gazetteer, national, statesmen, titles
+from kb.extract import antecedents, bodies, counterparts, descriptions, gazetteer, national, statesmen, titles
 from kb.extract.article import Article, Found
 from kb.extract.grammar import ancestors
 from kb.extract.heads import head_of, lower_head
@@ -19,6 +19,7 @@ from kb.iris import fold
 from kb.model import Concept, Entity
 from kb.vocab import ID
 
+_ACROSS = 4
 _VAGUE = frozenset({"government", "administration", "country", "nation", "regime"})
 _PERSONAL = frozenset(["prince", "princess", "heir", "pope", "general", "marshal", "admiral", "colonel", "lord"])
 
@@ -76,6 +77,21 @@ def _owner_organization(article: Article, office: Office, references: References
         known = next((one.of for one in entities if one.of is not None), None)
         return Entity(label=references.describe(owner), type="Organization", of=known)
     return None
+
+
+def _of_the_country(article: Article, held: Holding) -> Entity | None:
+    """ "The country's president, X": the state of a well-known X rather than the one named last."""
+    owner = held.office.owner
+    vague = isinstance(owner, Token) and owner.lemma_.lower() in words("groups", "countries")
+    return statesmen.of(article, held.person) if vague else None
+
+
+def _body_before(article: Article, held: Holding) -> Token | None:
+    """The kind of body in small letters right before the head of a title that says nothing else of whose it is."""
+    before = article.doc[held.office.head - 1] if held.office.head > held.office.start else None
+    if before is None or held.office.owner is not None or before.pos_ != "NOUN" or not before.text.islower():
+        return None
+    return before if bodies.is_body(before) and before.dep_ == "compound" else None
 
 
 def _a_town(article: Article, owner: Found, office: Office) -> bool:
@@ -147,9 +163,13 @@ def find(article: Article, references: References) -> list[Tenancy]:
         if organization is None and isinstance(held.office.owner, Token) and held.office.owner.lemma_.lower() in _VAGUE:
             # "the government's minister, X", whose state the article has told
             organization = _elsewhere(held, settled)
-        organization = organization or _owner_organization(article, held.office, references)
+        organization = organization or _of_the_country(article, held) or _owner_organization(article, held.office, references)
+        if organization is None and (body := _body_before(article, held)) is not None and not national.is_national(held.office.label):
+            # "coalition spokesman X", "panel chairman X"
+            organization = descriptions.called(references, body, body.lemma_.lower())
         if organization is None and number and held.how == "before" and not _known(held, holdings):
-            organization = _inherited(article, settled[-1])
+            inherited = _inherited(article, settled[-1], held)
+            organization = inherited if inherited is None or national.knows(inherited, held.office.label) else None
         if organization is not None and organization.label == "European":
             # "the European commissioner"
             organization = gazetteer.entity(f"{ID}organization/european-union")
@@ -203,9 +223,11 @@ def _of_the_past(
     return one
 
 
-def _inherited(article: Article, before: tuple[Holding, Entity | None]) -> Entity | None:
+def _inherited(article: Article, before: tuple[Holding, Entity | None], following: Holding) -> Entity | None:
     """In a list ("Ruritanian President A, Prime Minister B and Foreign Minister C") the first state holds for all."""
     held, organization = before
+    if not 0 < following.start - held.end <= _ACROSS:
+        return None
     after = article.doc[held.end : held.end + 2]
     if organization is None or organization.type != "State" or held.how != "before" or not len(after):
         return None
@@ -237,7 +259,7 @@ def _elsewhere(held: Holding, settled: list[tuple[Holding, Entity | None]]) -> E
 
 
 def _infer(article: Article, held: Holding, settled: list[tuple[Holding, Entity | None]], homes: national.Homes) -> Entity | None:
-    known = _elsewhere(held, settled)
+    known = _elsewhere(held, settled) or statesmen.presided(article, held.person, held.office.label)
     if known is None and national.is_national(held.office.label):
         known = statesmen.of(article, held.person)
         if known is not None and not national.knows(known, held.office.label):

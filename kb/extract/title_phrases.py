@@ -99,6 +99,14 @@ def body_beside(article: Article, place: int, ceiling: int) -> Entity | None:
     return None
 
 
+def field_beside(article: Article, place: int, ceiling: int) -> list[str]:
+    """The field of work in capitals between a title and a name: "Director General Military Operations X", "Secretary Foreign Affairs X"."""
+    tokens = article.doc[place:ceiling]
+    fields = words("offices", "modifiers") | {"operations"}
+    named = any(token.i in article.found_at or not token.is_title or lower_head(token) for token in tokens)
+    return [token.text for token in tokens] if 2 <= len(tokens) < 5 and not named and all(one.lower_ in fields for one in tokens) else []
+
+
 def meant(article: Article, start: int, end: int) -> bool:
     """Whether a phrase is "the ministry", "the group": a body told before and not named here."""
     doc = article.doc

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import takewhile
 
-from kb.extract import appositions, gazetteer, headships, ranks
+from spacy.tokens import Doc
+
+from kb.extract import appositions, gazetteer, headships, national, ranks, title_lists
 from kb.extract.article import Article, Found
 from kb.extract.heads import lower_head
 from kb.extract.holdings import Holding
@@ -14,6 +15,8 @@ from kb.extract.offices import Office, owned, read
 from kb.vocab import ID
 
 _LONGEST_REACH = 24
+# How many words may open a sentence before its subject: "In her remarks, ".
+_OPENING = 6
 _AROUND = frozenset("region area country province city district capital north south east west".split())
 
 def _persons(article: Article) -> list[Found]:
@@ -27,7 +30,9 @@ def _before(article: Article, person: Found) -> list[Holding]:
     edge = ranks.left_edge(article, person, floor)
     comma = edge - 1 >= floor and doc[edge - 1].text in {",", ":"}
     if comma and not ranks.closes(article, person) and not (
-        _opens_sentence(article, person, edge - 1, floor) or _within_phrase(article, person, edge - 1, floor)
+        _opens_sentence(article, person, edge - 1, floor)
+        or _within_phrase(article, person, edge - 1, floor)
+        or _acts_in_apposition(article, person, edge - 1, floor)
     ):
         return []
     limit = edge - 1 if comma else edge
@@ -47,6 +52,11 @@ def _before(article: Article, person: Found) -> list[Holding]:
         if inside is not None and inside.start == (opened or 0) + 1 and inside.organization is not None:
             return [Holding(person.entity, inside, inside.start, person.end, "before")]
     office = _ending_at(article, limit, floor, outer=comma)
+    body = article.found_at.get(limit - 1) if comma and office is None else None
+    if body is not None and body.entity.type == "Organization" and body.start - 1 > floor and doc[body.start - 1].text == ",":
+        # "the Chief of Army Staff, Chilean Army, General X,"
+        office = _ending_at(article, body.start - 1, floor)
+        office = replace(office, organization=office.organization or body.entity) if office is not None else None
     described = None if comma else ranks.description(article, edge, floor)
     if (
         described is not None
@@ -59,7 +69,7 @@ def _before(article: Article, person: Found) -> list[Holding]:
             return [Holding(person.entity, outer, outer.start, person.end, "comma"), *own]
     if office is None:
         return []
-    if comma and not _definite(article, office) and office.start != floor:
+    if comma and not _definite(article, office) and office.start != floor and not _bare_title(article, office, person, floor):
         return []
     if not comma and office.organization is None and (behind := ranks.trailing_state(article, person)) is not None:
         office = replace(office, organization=behind.entity, owner=None)
@@ -71,9 +81,15 @@ def _before(article: Article, person: Found) -> list[Holding]:
     determined = doc[office.start].lower_ in {"the", "a", "an"}
     while place - 1 >= floor and doc[place].lower_ in {"and", "&", "/"} and len(held) < 4 and not determined:
         first = _ending_at(article, place, floor)
-        if first is None:
+        if first is None or (first.plural and not held[-1].office.plural):
+            # "ministers of the bloc and its secretary general X"
             break
         organization = first.organization
+        last = held[-1].office
+        apart = last.organization is not None and organization not in (None, last.organization)
+        if apart and doc[first.start].lower_ == "the" and doc[last.start].lower_ not in {"the", "a"} and _possessed(doc, held[-1]):
+            # "between the union's chair and Chile's President X"
+            break
         if held[-1].office.organization is None and held[-1].office.owner is None:
             held[-1] = Holding(person.entity, owned(held[-1].office, organization, first.owner), held[-1].start, person.end, "before")
         held.append(Holding(person.entity, first, first.start, person.end, "before"))
@@ -82,6 +98,11 @@ def _before(article: Article, person: Found) -> list[Holding]:
             held[0] = replace(held[0], office=replace(held[0].office, former=True))
         place = first.start - 1
     return held
+
+
+def _possessed(doc: Doc, held: Holding) -> bool:
+    """Whether a title begins with whose it is: "Chile's President"."""
+    return any(token.text in {"'s", "’s"} for token in doc[held.office.start : held.office.head])
 
 
 def _opens_sentence(article: Article, person: Found, comma: int, floor: int) -> bool:
@@ -108,7 +129,7 @@ def _within_phrase(article: Article, person: Found, comma: int, floor: int) -> b
     """ "With the president of Chile, Anna Berg in Oslo", "of Chile, Anna Berg and President of Peru, X": the phrase goes on."""
     doc = article.doc
     after = doc[person.end] if person.end < len(doc) else None
-    if after is None or not (after.pos_ == "ADP" or after.lower_ in {"and", "who", "during"}):
+    if after is None or not (after.pos_ in ("ADP", "SCONJ") or after.lower_ in {"and", "who", "during"}):
         return False
     office = _ending_at(article, comma, floor)
     if office is None or office.organization is None:
@@ -119,6 +140,17 @@ def _within_phrase(article: Article, person: Found, comma: int, floor: int) -> b
     return before is None or before.pos_ in ("ADP", "CCONJ", "VERB") or doc[office.start].lower_ not in {"the", "a", "an"}
 
 
+def _acts_in_apposition(article: Article, person: Found, comma: int, floor: int) -> bool:
+    """ "When Chile's envoy, Anna Berg told them": the title is the subject of the verb behind the name, its apposition."""
+    root = article.doc[person.start : person.end].root
+    office = _ending_at(article, comma, floor) if root.dep_ == "appos" else None
+    if office is None or not office.start <= root.head.i < office.end or article.doc[person.end].pos_ not in ("VERB", "AUX"):
+        return False
+    opener = article.doc[office.start - 1] if office.start > floor else None
+    governed = opener is not None and (opener.pos_ in ("VERB", "ADP") or opener.tag_ == "VBG")
+    return root.head.i == office.head and root.head.dep_ in ("nsubj", "nsubjpass") and not governed
+
+
 def _definite(article: Article, office: Office) -> bool:
     """Whether a title before a comma is one person's: with whose it is, or with "the"."""
     if office.organization is not None or office.owner is not None or article.doc[office.start].lower_ in {"the", "new", "outgoing"}:
@@ -127,6 +159,26 @@ def _definite(article: Article, office: Office) -> bool:
     joined = office.start - 1 > floor and article.doc[office.start - 1].lower_ in {"and", "&"}
     first = _ending_at(article, office.start - 1, floor) if joined else None
     return first is not None and _definite(article, first)
+
+
+def _bare_title(article: Article, office: Office, person: Found, floor: int) -> bool:
+    """ "Signed by Prime Minister, Anna Berg, and others": a state's office in capitals without "the", as who acts or is acted on."""
+    before = article.doc[office.start - 1]
+    root = article.doc[person.start : person.end].root
+    acts = root.dep_ == "appos" and root.head.i == office.head and root.head.dep_ in ("nsubj", "nsubjpass")
+    return (
+        office.label[:1].isupper()
+        and not office.plural
+        and national.is_national(office.label)
+        and before.i > floor
+        and before.lower_ not in {"as", "become", "became", "becoming"}
+        and (
+            before.pos_ in ("ADP", "VERB", "AUX")
+            or before.lower_ == "and"
+            or (before.text == "," and acts)
+            or (before.text == "," and office.start - floor <= _OPENING and not any(i in article.found_at for i in range(floor, before.i)))
+        )
+    )
 
 
 def _ending_at(article: Article, limit: int, floor: int, outer: bool = False) -> Office | None:
@@ -179,6 +231,8 @@ def find(article: Article) -> list[Holding]:
     shared: Holding | None = None
     previous: Found | None = None
     claimed: dict[int, bool] = {}
+    listed = title_lists.find(article)
+    by_list = {(one.person, one.office.head) for one in listed}
     for person in _persons(article):
         if article.sentences[article.sentence_at[person.start]].heading:
             continue
@@ -186,7 +240,8 @@ def find(article: Article) -> list[Holding]:
         if before and before[0].how == "comma" and claimed.get(before[0].office.head):
             before = []
         if not before and shared is not None and previous is not None and _coordinated(article, previous, person):
-            state = shared.office.organization if ranks.tag_end(article, person) > person.end else None
+            own = ranks.trailing_state(article, previous) is None or ranks.tag_end(article, person) > person.end
+            state = shared.office.organization if own else None
             office = _of_one(article, owned(shared.office, state, None), person)
             before = [Holding(person.entity, office, shared.start, person.end, "shared")]
         elif before and before[0].office.plural and before[0].how == "before":
@@ -194,6 +249,7 @@ def find(article: Article) -> list[Holding]:
             before = [Holding(person.entity, _of_one(article, shared.office, person), shared.start, person.end, "shared"), *before[1:]]
         else:
             shared = None
+        before = [one for one in before if (one.person, one.office.head) not in by_list]
         held.extend(before)
         behind = appositions.behind(article, person)
         if before and before[0].how == "before" and len(behind) == 1 and _of_the_next(article, behind[0].office):
@@ -203,7 +259,7 @@ def find(article: Article) -> list[Holding]:
         claimed.update((one.office.head, not any(other.how == "comma" for other in before)) for one in behind)
         previous = person
     held.extend(headships.find(article))
-    held.extend(_in_turn(article))
+    held.extend(listed)
     return sorted(_each_once(held), key=lambda one: (one.start, one.end))
 
 
@@ -214,29 +270,6 @@ def _of_the_next(article: Article, office: Office) -> bool:
     if following is None or following.entity.type != "Person" or office.organization is None:
         return False
     return doc[office.start].text[:1].isupper() and ranks.closes(article, following)
-
-
-def _in_turn(article: Article) -> list[Holding]:
-    """ "The presidents of Chile and Peru, A and B,": each of the one named in the same place."""
-    held: list[Holding] = []
-    doc = article.doc
-    for token in doc:
-        if token.tag_ not in ("NNS", "NNPS") or not lower_head(token) or token.i in article.found_at:
-            continue
-        sentence = article.sentences[article.sentence_at[token.i]]
-        behind = [one for one in article.found_in(sentence.number) if one.start > token.i]
-        states = list(takewhile(lambda one: one.entity.type == "State", behind))
-        people = list(takewhile(lambda one: one.entity.type == "Person", behind[len(states) :]))
-        if len(states) < 2 or len(people) < len(states) or doc[token.i + 1].lower_ != "of" or states[0].start > token.i + 3:
-            continue
-        named = people[: len(states)]
-        office = read(article, token.i, sentence.span.start, states[0].start - 1)
-        if office is None or named[0].start - states[-1].end > 2 or named[-1].end - named[0].start > 8 * len(named):
-            continue
-        for state, person in zip(states, named, strict=True):
-            one = replace(office, organization=state.entity, owner=None)
-            held.append(Holding(person.entity, one, office.start, person.end, "shared"))
-    return held
 
 
 def _of_one(article: Article, office: Office, person: Found) -> Office:

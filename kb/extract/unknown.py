@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kb.extract.article import Article, Found
+from kb.extract.heads import lower_head
 from kb.extract.lexicon import words
 from kb.extract.names import bare
 from kb.extract.persons import described_behind, title_ends
@@ -15,6 +16,10 @@ _TITLES = frozenset(
     "president minister chancellor premier ambassador senator governor envoy counterpart spokesman spokeswoman".split()
 )
 _OVER_NAMES = 4
+# Heads of titles behind which firms and bodies stand as well.
+_NO_TITLES = frozenset("leader head member owner founder co-founder general king queen prince group chair state".split())
+_LOWER_TOO = frozenset({"counterpart", "spokesman", "spokeswoman", "spokesperson", "president", "minister", "ambassador", "senator"})
+_OF_STATE = frozenset({"President", "Minister", "Chancellor", "Premier", "Senator"})
 
 
 def _name(article: Article, start: int) -> int:
@@ -82,7 +87,19 @@ def _run(article: Article, one: Found) -> Found | None:
     return _person(Found(one.start, end, Entity(label=doc[one.start : end].text, type="Person"), "person"))
 
 
+def _surname(article: Article, one: Found) -> bool:
+    """ "President Tadic": one word in capitals that the pipeline takes for a people or a firm, behind the title of a state's office."""
+    if one.end - one.start != 1 or one.start == 0 or one.entity.iri or one.how not in ("place", "name"):
+        return False
+    title, name = article.doc[one.start - 1], article.doc[one.start]
+    goes_on = one.end < len(article.doc) and article.doc[one.end].pos_ == "PROPN" and article.doc[one.end].text[:1].isupper()
+    known = name.text in words("groups", "organ_heads") or name.lower_ in words("groups", "bodies") | words("offices", "modifiers")
+    return title.text in _OF_STATE and name.is_title and name.pos_ == "PROPN" and not goes_on and not known
+
+
 def _misread(article: Article, one: Found) -> bool:
+    if _surname(article, one):
+        return True
     if one.how not in ("place", "name") or one.entity.iri or one.end - one.start not in (2, 3) or one.start == 0:
         return False
     title: Token = article.doc[one.start - 1]
@@ -93,7 +110,10 @@ def _misread(article: Article, one: Found) -> bool:
         return False
     if any(token.text in words("groups", "organ_heads") or token.lower_ in words("groups", "bodies") for token in tokens):
         return False
-    titled = title.lower_ in _TITLES and (title.text[:1].isupper() or title.lower_ == "counterpart")
+    if any(token.lower_ in words("offices", "modifiers") for token in tokens):
+        return False
+    holds = title.lower_ in _TITLES or (lower_head(title) and lower_head(title) not in _NO_TITLES)
+    titled = bool(holds) and (title.text[:1].isupper() or title.lower_ in _LOWER_TOO)
     apposed = title.text == "," and one.end < len(article.doc) and article.doc[one.end].text == "," and title_ends(article, title.i)
     return titled or apposed or (title.lower_ not in {"the", "of", "in", "at"} and described_behind(article, one.end))
 

@@ -24,7 +24,10 @@ _BY_OTHERS = frozenset({"announce", "mediate"})
 _STAGES = {"announce": "conclude", "mediate": "conclude", "stand": "conclude"}
 # "Agreed to meet", "agreed to keep working": no agreement of its own.
 _NO_DEAL = frozenset(
-    "meet talk hold keep remain continue stay speak visit see wait try move say do be have consult attend".split()
+    (
+        "meet talk hold keep remain continue stay speak visit see wait try move say do be have consult attend "
+        "maintain strive seek aim consider explore respect uphold refrain"
+    ).split()
 )
 _BETWEEN = frozenset({"between", "among", "with", "poss", "mod", "support.between", "support.among"})
 
@@ -42,6 +45,8 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
     if any(child.lower_ == "any" or (child.lower_ == "such" and not done) for child in children(token, "det", "predet", "amod")):
         # "any agreement would have to be raised"
         return []
+    if reading.action == "stand" and _absent(token):
+        return []
     if reading.action == "ratify" and _only_urged(reading):
         return []
     if reading.action == "stand" and "undated" in gives and _told_already(references, reading, parties):
@@ -56,6 +61,8 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
         if not content or content[0].lemma_.lower() in _NO_DEAL or (verb.tag_ in ("VBP", "VBZ") and content[0].dep_ == "ccomp"):
             # "most agree that it should": an opinion
             return []
+        if content[0].dep_ == "ccomp" and any(one.lower_ in {"should", "must", "ought"} for one in children(content[0], "aux")):
+            return []
         if any(one.lemma_.lower() in words("measures", "nouns") for one in children(content[0], "dobj")):
             # what several agree to impose or lift is told as a restriction
             return []
@@ -65,6 +72,12 @@ def agreement(article: Article, references: References, reading: Reading) -> lis
     about = Agreement(party=parties, topic=_topic(article, token), agreement_type=Concept(_TYPES.get(token.lemma_.lower(), "")))
     action = _STAGES.get(reading.action, reading.action)
     return [Action(action_type=Concept(action), acts_on=about, actor=parties)]
+
+
+def _absent(noun: Token) -> bool:
+    """ "Has no treaty with", "does not have a treaty with": there is none."""
+    verb = noun.head if noun.dep_ in ("dobj", "attr", "nsubj") else None
+    return any(one.lower_ == "no" for one in children(noun, "det")) or (verb is not None and bool(children(verb, "neg")))
 
 
 def _only_urged(reading: Reading) -> bool:

@@ -135,6 +135,9 @@ def _military(article: Article, token: Token, own: bool = False) -> bool:
     """Whether the phrase of the support has a word for armies, and none for relief."""
     phrases = [phrase_text(article, one).lower() for one in [token, *_purposes(token)]]
     text = f" {' '.join(phrases)} ".replace(",", " ").replace("-", " ")
+    for rulers in words("transfers", "military_rulers"):
+        # who rules by force is no army matter by that
+        text = text.replace(f" {rulers} ", " ")
     if any(f" {word} " in text for word in words("transfers", "civilian")):
         return False
     if own:

@@ -8,6 +8,7 @@ from kb.extract.article import Article
 from kb.extract.frames import Reading
 from kb.extract.grammar import children, coordinated, passive
 from kb.extract.heads import lower_head
+from kb.extract.lexicon import words
 from kb.extract.national import is_national
 from kb.extract.offices import read as read_office
 from kb.extract.references import References
@@ -21,6 +22,8 @@ def appointment(article: Article, references: References, reading: Reading) -> l
     """Put into an office or out of it: by a verb ("was elected president"), or by a noun ("his election as president")."""
     if reading.trigger.token.tag_ == "VBG" and reading.trigger.token.dep_ == "pcomp":
         # "his first visit since becoming king" is about something else
+        return []
+    if _expected(reading.trigger.token):
         return []
     helpers = {one.lower_ for one in children(reading.trigger.token, "aux")}
     if "to_come" in reading.frame.gives and not helpers & {"will", "'ll", "would"}:
@@ -42,6 +45,13 @@ def appointment(article: Article, references: References, reading: Reading) -> l
         )
         for holder in holders
     ]
+
+
+def _expected(verb: Token) -> bool:
+    """ "The most favoured to succeed her": whom nobody has chosen yet."""
+    if verb.lemma_.lower() not in {"succeed", "replace"} or not any(one.lower_ == "to" for one in children(verb, "aux")):
+        return False
+    return verb.head.lemma_.lower() not in words("offices", "choosing")
 
 
 def _of_whom(references: References, reading: Reading, label: str, holder: Entity) -> Entity | None:
@@ -158,6 +168,9 @@ def _known(references: References, reading: Reading, holder: Entity) -> tuple[st
     again = again or (token.lemma_.lower() in {"succeed", "replace"} and passive(token))
     apart = token.pos_ == "NOUN" or token.dep_ in ("relcl", "acl")
     if not reading.frame.gives.get("office_known") or not (again or apart or reading.action in ("dismiss", "resign")):
+        return None
+    if any(child.dep_ == "xcomp" and any(one.lower_ == "to" for one in children(child, "aux")) for child in token.children):
+        # "was appointed to mediate": for a task
         return None
     sentence = reading.sentence.span
     for post in references.posts:

@@ -14,13 +14,14 @@ from kb.extract.references import References
 from kb.model import Concept, Entity, Fact, Meeting
 
 _PRESS = frozenset({"reporter", "journalist", "press", "media", "reporters", "journalists", "broadcaster", "newspaper"})
-_EVENTS = frozenset({"summit", "meeting", "conference", "forum", "dialogue", "talks", "session", "visit"})
+_EVENTS = frozenset("summit meeting conference forum dialogue talks session visit banquet dinner reception ceremony".split())
 _GUESTS = frozenset({"with", "object", "support.with", "between", "support.between"})
 _SEPARATE = frozenset({"separate", "separately", "consecutive", "individual", "individually", "respective", "back-to-back"})
 _LOOSELY = frozenset({"punct", "cc", "conj", "advmod", "npadvmod", "prep", "advcl", "mark"})
 _COMING = frozenset({"arrive", "land", "leave", "depart", "head"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "latest", "last", "only"})
 _KIN = frozenset({"wife", "husband", "son", "daughter", "spouse", "partner"})
+_SUITES = frozenset({"delegation", "entourage", "team"})
 _ANYBODY = frozenset({"anyone", "anybody", "everyone", "everybody", "someone", "somebody", "others", "those", "people"})
 _LINES = frozenset({"phone", "telephone", "video", "videoconference", "videolink", "teleconference"})
 _KINDS = {
@@ -45,6 +46,9 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
     if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ == "out":
         # "was thrown out of the talks with"
         return []
+    if any(one.slot == "with" for one in reading.found):
+        # "after the meeting with A, B held talks with C": A was at the other
+        reading.found[:] = [one for one in reading.found if one.slot != "support.with" or not _at_another(reading, one.head)]
     called_after = _called_after(article, reading)
     attendees = tuple(
         one
@@ -74,6 +78,11 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
         return []
     between = any(one.slot in ("between", "support.between") for one in reading.found)
     several = "gathering" in gives or between
+    if len(attendees) == 2 and _own_people(references, attendees):
+        return []
+    if len(attendees) == 1 and token.pos_ == "VERB" and token.dep_ == "relcl":
+        # "told officials who gathered at the plant"
+        return []
     if len(attendees) < 2 and not (several and attendees and _gathers(article, references, reading, attendees[0])):
         return []
     if _on_the_way(token):
@@ -87,6 +96,22 @@ def meeting(article: Article, references: References, reading: Reading) -> list[
         )
         for several in _apart(reading, attendees)
     ]
+
+
+def _at_another(reading: Reading, head: Token) -> bool:
+    """Whether a guest hangs on another noun of coming together than the one that is read."""
+    noun = head.head.head
+    return noun != reading.trigger.token and noun.pos_ == "NOUN" and noun.lemma_.lower() in _EVENTS | _KINDS.keys()
+
+
+def _own_people(references: References, attendees: tuple[Entity, ...]) -> bool:
+    """Somebody and their own delegation: "the president and her delegation will attend a meeting"."""
+    one, other = attendees
+    persons, states = [each for each in attendees if each.type == "Person"], [each for each in attendees if each.type == "State"]
+    if persons and states and references.state_of(persons[0]) == states[0]:
+        return True
+    theirs = [group for group in attendees if group.type == "Group" and group.label.lower().split()[-1] in _SUITES]
+    return bool(theirs) and any(person.type == "Person" and theirs[0].label.startswith(person.label) for person in (one, other))
 
 
 def _apart(reading: Reading, attendees: tuple[Entity, ...]) -> list[tuple[Entity, ...]]:

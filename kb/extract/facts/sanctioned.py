@@ -154,6 +154,7 @@ def other_state(article: Article, references: References, reading: Reading, send
         one.entity
         for one in article.found_in(reading.sentence.number)
         if one.start < token.i and one.entity.type == "State" and one.how in ("name", "adjective")
+        if one.entity in references.entities(article.doc[one.end - 1])
     }
     acting = {one for head in subjects(reading.sentence.span.root) for one in references.all(head)}
     clause = reading.trigger.support

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kb.extract import statesmen
 from kb.extract.article import Article
 from kb.extract.facts.delegates import led_by, members
 from kb.extract.facts.shared import unique
@@ -41,6 +42,9 @@ def visit(article: Article, references: References, reading: Reading) -> list[Fa
         if destination in homes and head.i not in article.found_at and (other := _other_state(article, head, homes)) is not None:
             # "who was also visiting the country": not his own
             destination = other
+        if destination in homes and (head.i not in article.found_at or _well_known_there(article, visitors, destination)):
+            # nobody visits the own state
+            continue
         at_home = bool(homes & {destination, destination.of})
         if at_home and ("homeward" in gives or "abroad" in gives or "officials" in gives):
             continue
@@ -140,6 +144,11 @@ def _official(article: Article, references: References, entity: Entity) -> bool:
 
 def _home(references: References, entity: Entity) -> Entity | None:
     return references.state_of(entity) if entity.type == "Person" else entity.of
+
+
+def _well_known_there(article: Article, visitors: tuple[Entity, ...], destination: Entity) -> bool:
+    """Whether a visitor is a known statesman of the destination: a home that the article only suggests is no ground to drop a visit."""
+    return any(statesmen.of(article, one) == destination for one in visitors if one.type == "Person")
 
 
 def _resides(references: References, visitors: tuple[Entity, ...]) -> bool:
