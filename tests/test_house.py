@@ -25,7 +25,8 @@ FLOORS = {
     "extract": 4, "llm": 4, "resolve": 4, "quads": 4, "checks": 4,
     "loaders": 5,
     "knowledge": 6, "evaluation": 6, "review": 6, "demo": 6,
-    "cli": 7, "__main__": 8,
+    "web": 7,
+    "cli": 8, "__main__": 9,
 }
 # Neighbours on one floor that may look at each other, in this direction only.
 NEIGHBOURS = {
@@ -53,6 +54,11 @@ ROOMS = {
     "pycountry": {"resolve"},
     "openai": {"llm"},
     "pydantic": {"llm"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+    "uvloop": {"web"},
+    "prometheus_client": {"web"},
+    "pyarrow": {"web"},
 }
 
 

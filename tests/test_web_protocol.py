@@ -216,7 +216,7 @@ class TestClients:
 
 
 def test_a_strict_server_shows_the_unnamed_graph_and_no_ledger(tmp_path: Path) -> None:
-    with serving(tmp_path / "kb", "--insecure-writes", "--strict-default-graph") as url, httpx.Client(base_url=url) as http:
+    with serving(tmp_path / "kb", "--insecure-writes", "--strict-default-graph") as url, httpx.Client(base_url=url, timeout=60) as http:
         update(http, "DROP ALL ; INSERT DATA { <urn:a> <urn:b> 1 GRAPH <urn:g> { <urn:a> <urn:b> 2 } }")
         assert [row["o"] for row in rows(http.get("/sparql", params={"query": "SELECT ?o { ?s ?p ?o }"}))] == ["1"]
         named = rows(http.get("/sparql", params={"query": "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"}))

@@ -138,7 +138,7 @@ class TestLimits:
         assert [rate.wait("a", at=1.0) for _ in range(3)] == [0, 0, 1]
 
     def test_who_asks_too_often_is_told_when_to_come_back(self, tmp_path: Path) -> None:
-        with serving(tmp_path / "kb", "--rate", "2") as url, httpx.Client(base_url=url) as client:
+        with serving(tmp_path / "kb", "--rate", "2") as url, httpx.Client(base_url=url, timeout=60) as client:
             answers = [asked(client, "ASK {}") for _ in range(12)]
         refused = [one for one in answers if one.status_code == 429]
         assert refused and all(int(one.headers["retry-after"]) >= 1 for one in refused)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kb.errors import KnowledgeBaseError
 from kb.web.app import make
@@ -26,12 +27,28 @@ class ServingError(KnowledgeBaseError):
     """The server cannot start, or cannot be what it was told to be."""
 
 
-class _Impatient(H11Protocol):
-    """A connection that is closed when the head of its first request does not come."""
+class _Impatient(HttpToolsProtocol):
+    """A connection that is closed when the head of its first request does not come, or does not end."""
+
+    _in_head, _head = True, 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         asyncio.get_running_loop().call_later(_HEAD_SECONDS, self._has_begun)
+
+    def data_received(self, data: bytes) -> None:
+        self._head += len(data)
+        super().data_received(data)
+        if self._in_head and self._head > _LONGEST_HEAD and not self.transport.is_closing():
+            self.send_400_response(f"The head of a request may have {_LONGEST_HEAD:,} bytes.")
+
+    def on_message_begin(self) -> None:
+        self._in_head, self._head = True, 0
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        super().on_headers_complete()
 
     def _has_begun(self) -> None:
         if self.cycle is None and not self.transport.is_closing():
@@ -55,7 +72,7 @@ def serve(settings: Settings, *, log: bool = True, say: Callable[[str], None] = 
     """Serves a base until it is told to stop (SIGINT, SIGTERM); requests that were begun are finished first."""
     if settings.insecure_writes and not settings.loopback:
         raise ServingError(f"writes without a token are for this machine only; {settings.host} is not a loopback address")
-    asyncio.run(_serve(settings, log, say))
+    uvloop.run(_serve(settings, log, say))
 
 
 async def _serve(settings: Settings, log: bool, say: Callable[[str], None]) -> None:
@@ -68,8 +85,8 @@ async def _serve(settings: Settings, log: bool, say: Callable[[str], None]) -> N
         try:
             config = uvicorn.Config(
                 make(settings, desk, log=log), http=_Impatient, ws="none", lifespan="off", log_level="warning", access_log=False,
-                server_header=False, limit_concurrency=_MOST_CONNECTIONS, h11_max_incomplete_event_size=_LONGEST_HEAD,
-                timeout_keep_alive=15, timeout_graceful_shutdown=30, proxy_headers=bool(settings.url), forwarded_allow_ips="127.0.0.1")
+                server_header=False, limit_concurrency=_MOST_CONNECTIONS, timeout_keep_alive=15,
+                timeout_graceful_shutdown=30, proxy_headers=bool(settings.url), forwarded_allow_ips="127.0.0.1")
             host, port = listener.getsockname()[:2]
             say(f"serving {settings.base} at http://{f'[{host}]' if ':' in host else host}:{port}/")
             await _Server(config).serve(sockets=[listener])

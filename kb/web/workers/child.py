@@ -81,7 +81,8 @@ class Child:
             self._running.stdin.write(frames.packed(asked))
             while True:
                 begun = time.monotonic()
-                kind, content = await asyncio.wait_for(frames.read(self._running.stdout), left)
+                async with asyncio.timeout(left):
+                    kind, content = await frames.read(self._running.stdout)
                 left = max(0.001, left - (time.monotonic() - begun))
                 if kind in (b"E", b"R"):
                     whole = True

@@ -75,5 +75,4 @@ class Pieces(io.RawIOBase):
 
     def write(self, content: Any) -> int:
         write(self._pipe, b"B", content)
-        self._pipe.flush()
         return len(content)

@@ -64,7 +64,10 @@ class Readers:
             yield child
         finally:
             self._busy.discard(child)
-            self._later(self._return(child))
+            if child.alive and child.generation == self.generation:
+                self._give(child)
+            else:
+                self._later(self._return(child))
 
     async def _next(self) -> Child:
         while self._idle:
