@@ -224,6 +224,15 @@ def test_a_strict_server_shows_the_unnamed_graph_and_no_ledger(tmp_path: Path) -
         assert http.get("/sparql", params={"query": "ASK { ?s a :Claim }"}).status_code == 400
 
 
+def test_a_host_that_was_named_may_be_asked_by_service_and_no_other(tmp_path: Path, url: str) -> None:
+    friend = url.removeprefix("http://")
+    with serving(tmp_path / "kb", "--allow-service", friend) as at, httpx.Client(base_url=at, timeout=60) as http:
+        text = "SELECT ?o { SERVICE <%s/sparql> { <https://w3id.org/sanctions-kb/id/state/IRN> skos:prefLabel ?o } }"
+        assert rows(http.get("/sparql", params={"query": text % url})) == [{"o": "Iran"}]
+        assert http.get("/sparql", params={"query": text % "http://127.0.0.1:9"}).status_code == 403
+        assert http.get("/sparql", params={"query": text.replace("<%s/sparql>", "?anywhere")}).status_code == 403
+
+
 class TestNegotiation:
     @pytest.mark.parametrize(("accept", "sent"), [
         ("", RESULTS_JSON), ("*/*", RESULTS_JSON), ("nonsense", RESULTS_JSON), ("text/*", "text/csv"),

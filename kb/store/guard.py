@@ -15,6 +15,7 @@ from collections.abc import Container, Iterator
 from urllib.parse import urlsplit
 
 from kb.errors import QueryError, RequestRefused, TooLarge
+from kb.tokens import tokens as kept
 
 MAX_QUERY = 1_000_000
 """Characters in a query: an order above the largest that people write, and far below what hurts."""
@@ -271,6 +272,27 @@ def syntax_error(said: str, text: str) -> QueryError:
     if len(reason) > 160:
         reason = reason[:reason.rfind(",", 0, 160)] + " ..."
     return QueryError(f"line {line}, column {column}, {f'near {near!r}' if near else 'at the end'}: {reason}")
+
+
+def leading_nowhere(text: str) -> str:
+    """An update whose every LOAD leads nowhere: for a look at its syntax, when what it would fetch was refused.
+
+    >>> leading_nowhere("LOAD <http://a.example/> INTO GRAPH <urn:g> ;; 'LOAD <x>'")
+    "LOAD SILENT <urn:x:nowhere> INTO GRAPH <urn:g> ;; 'LOAD <x>'"
+    """
+    written: list[str] = []
+    loading = False
+    for token in kept(text):
+        if token.kind == "word":
+            loading = token.text.upper() == "LOAD" or (loading and token.text.upper() == "SILENT")
+            written.append("" if loading and token.text.upper() == "SILENT" else f"{token.text} SILENT" if loading else token.text)
+        elif token.kind == "iri" and loading:
+            written.append("<urn:x:nowhere>")
+            loading = False
+        else:
+            written.append(token.text)
+            loading = loading and token.kind in ("space", "break", "comment")
+    return "".join(written)
 
 
 def names_dataset(text: str) -> bool:

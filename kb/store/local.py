@@ -6,6 +6,7 @@ Results are complete before they leave the thread that asked, because the engine
 
 from __future__ import annotations
 
+import contextlib
 import io
 import tempfile
 import threading
@@ -16,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from kb.errors import EvaluationError, KnowledgeBaseError, StoreError, StoreLocked, StoreMissing
+from kb.errors import EvaluationError, KnowledgeBaseError, RequestRefused, StoreError, StoreLocked, StoreMissing
 from kb.store import guard, ledger, place
 from kb.store.base import DEFAULT, LEDGER, Solutions, Triples, answer_from_json, as_count, bracketed, media_for
 from kb.store.payload import Payload, payload
@@ -229,7 +230,11 @@ class LocalStore:
 
     def update(self, text: str, *, base: str | None = None, sources: Container[str] = ()) -> None:
         """Runs an update; ``base`` resolves relative IRIs, ``sources`` are hosts that it may ask (SERVICE) or fetch from (LOAD)."""
-        touched = guard.graphs_written(text, sources)
+        try:
+            touched = guard.graphs_written(text, sources)
+        except RequestRefused:
+            _check_syntax(guard.leading_nowhere(text))
+            raise
         ledger.refuse_ledger(touched)
         with self._writing(text):
             self._commit_update(guard.separated(text) + ledger.recount(touched), base)
@@ -356,6 +361,13 @@ def _load_base(path: Path, nquads: IO[bytes]) -> None:
     with LocalStore.open(path, create=True) as target, target._writing():
         target._open.bulk_load(nquads, ox.RdfFormat.N_QUADS, lenient=True)
         target._commit = target._noted_commit()
+
+
+def _check_syntax(update: str) -> None:
+    """A QueryError for an update that is not well formed; where it is, the guard must let it pass, and nothing else comes of it."""
+    guard.graphs_written(update)
+    with LocalStore() as empty, contextlib.suppress(EvaluationError):
+        empty.update(update)
 
 
 def _graph_name(graph: str) -> ox.NamedNode | ox.DefaultGraph:

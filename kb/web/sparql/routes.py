@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Mapping
@@ -97,9 +98,9 @@ async def audited(request: Request, who: str, task: str, what: str, words: Mappi
     try:
         answer = await desk(request).write(task, words, body)
     except Refused as refused:
-        request.app.state.audit.note(who, client, what, **noted, refused=refused.sentence)
+        await asyncio.to_thread(request.app.state.audit.note, who, client, what, **noted, refused=refused.sentence)
         raise
-    request.app.state.audit.note(who, client, what, **noted)
+    await asyncio.to_thread(request.app.state.audit.note, who, client, what, **noted)
     return answer.body
 
 
