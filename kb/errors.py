@@ -13,6 +13,7 @@
     │   ├── EvaluationError    it is well formed, and cannot be evaluated
     │   ├── UnknownParameter
     │   └── BadParameter       the value does not fit the declared type
+    │       └── UnknownConcept it is no word of the schemes
     ├── UnresolvedName         a name means nothing, or too much, here
     │   ├── UnknownName        nothing has that name; the nearest are listed
     │   └── AmbiguousName      several have it; they are listed
@@ -119,6 +120,10 @@ class BadParameter(QueryError):
     def __init__(self, query: str, name: str, reason: str) -> None:
         self.query, self.name, self.reason = query, name, reason
         super().__init__(f"query {query!r}, parameter {name!r}: {reason}")
+
+
+class UnknownConcept(BadParameter):
+    """A parameter is to be a concept, and no scheme has that word."""
 
 
 class UnresolvedName(KnowledgeBaseError):

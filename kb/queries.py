@@ -42,7 +42,7 @@ import pyoxigraph as ox
 
 from kb import iris
 from kb.dates import PartialDate
-from kb.errors import BadParameter, QueryError, UnknownParameter, UnknownQuery
+from kb.errors import BadParameter, QueryError, UnknownConcept, UnknownParameter, UnknownQuery
 from kb.resources import folder
 from kb.store.base import Store
 from kb.tokens import Token, tokens
@@ -119,8 +119,14 @@ class Query:
             raise BadParameter(self.name, parameter.name, f"{text!r} holds half of a character; give whole ones") from None
         try:
             return _TERMS[parameter.type](text, parameter, resolve)
+        except _NoConcept as error:
+            raise UnknownConcept(self.name, parameter.name, str(error)) from None
         except ValueError as error:
             raise BadParameter(self.name, parameter.name, str(error)) from None
+
+
+class _NoConcept(ValueError):
+    """A word is no concept of the schemes."""
 
 
 def library(place: Path | None = None) -> dict[str, Query]:
@@ -229,7 +235,7 @@ def _concept(text: str, parameter: Parameter, resolve: Resolve | None) -> str:
     found = known.get(iris.fold(text))
     if found is None:
         near = difflib.get_close_matches(iris.fold(text), known, n=3)
-        raise ValueError(f"{text!r} is no concept" + (f"; did you mean {', '.join(near)}?" if near else " of the schemes"))
+        raise _NoConcept(f"{text!r} is no concept" + (f"; did you mean {', '.join(near)}?" if near else " of the schemes"))
     return str(ox.NamedNode(found))
 
 

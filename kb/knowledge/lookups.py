@@ -293,9 +293,11 @@ def document(store: Store, name: str) -> Thing:
     raise UnknownName(name, [(one.label, one.iri) for one in documents(store) if one.label in near])
 
 
-def claims_in(store: Store, document: str) -> list[str]:
-    """The IRIs of the claims of one document, or of all that users loaded."""
+def claims_in(store: Store, document: str, modality: str = "") -> list[str]:
+    """The IRIs of the claims of one document, or of all that users loaded; all, or those of a modality or group."""
     where = f"?claim a :Claim ; :inDocument <{document}> ." if document else "?claim a :Claim ; :inDocument ?d . ?d :sourceKey ?key ."
+    if modality:
+        where += f" VALUES ?modality {{ {' '.join(f'<{concept(word)}>' for word in modalities(modality))} }} ?claim :modality ?modality ."
     return sorted(row["claim"] for row in solutions(store.query(f"{DECLARED}SELECT DISTINCT ?claim {{ {where} }}")).records())
 
 

@@ -1,4 +1,5 @@
-"""The questions of the library, and the look-ups, over HTTP: one ``.rq`` file is a route, from its own header.
+"""The base over HTTP for programs: each question of the library is a route, beside look-ups for names, claims and time.
 
-Screening (``/api/screen``, ``/api/match``) has its place here and does not exist yet.
+Screening and matching of customers (``/api/screen``, ``/api/match``) come with the index for screening; their place is beside
+``/api/find``.
 """

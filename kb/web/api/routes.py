@@ -1,8 +1,8 @@
-"""The routes under ``/api``: parameters are read here, and answered by the readers."""
+"""``/api``: the library of questions, names, claims and time, for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,126 +10,156 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kb.dates import PartialDate
-from kb.queries import library, named
-from kb.vocab import ID
+from kb.errors import UnknownQuery
+from kb.queries import named
+from kb.vocab import MODALITY_GROUPS
 from kb.web.access import demand
-from kb.web.api import openapi
+from kb.web.api import formats, openapi
+from kb.web.api.operations import DAY, IRI, Field, Operation, name, paging, values
+from kb.web.api.questions import operations, questions
 from kb.web.desk import Refused, desk
 from kb.web.sparql.routes import own_url
 
-LIMIT, MOST = 1_000, 100_000
-"""Rows that come at once where nothing is said, and that can be asked for."""
-_PAGING = ("limit", "offset")
+_MODALITIES = tuple(word for words in MODALITY_GROUPS.values() for word in words)
+_TEXT = {"type": "string"}
+_MAYBE = {"type": ["string", "null"]}
+_TEXTS = {"type": "array", "items": _TEXT}
+CLAIM: Mapping[str, Any] = {
+    "type": "object", "required": ["iri", "modality", "source", "quote", "document", "date"],
+    "properties": {"iri": _TEXT, "modality": {"enum": list(_MODALITIES)}, "source": _TEXTS, "quote": _MAYBE, "document": _TEXT,
+                   "date": _MAYBE},
+}
+_CLAIMS = {"type": "array", "items": CLAIM}
+_CANDIDATE = {
+    "type": "object", "required": ["iri", "label", "type", "score", "claims"],
+    "properties": {"iri": _TEXT, "label": _TEXT, "type": _TEXT, "score": {"type": "number", "minimum": 0, "maximum": 1}, "claims": _CLAIMS},
+}
+_ACCOUNT = {
+    "type": "object", "required": ["iri", "type", "when", "claims"],
+    "properties": {"iri": _TEXT, "type": _TEXT, "when": _MAYBE, "steps": {"type": "array", "items": {"type": "object"}}, "claims": _CLAIMS},
+}
+_ENTITY = {
+    "type": "object", "required": ["iri", "label", "type", "otherNames", "descriptions", "notes", "resolvedTo", "identifiers", "claims"],
+    "properties": {
+        "iri": _TEXT, "label": _TEXT, "type": _TEXT, "otherNames": _TEXTS, "descriptions": _TEXTS, "notes": _TEXTS, "resolvedTo": _TEXTS,
+        "identifiers": {"type": "array", "items": {"type": "object", "properties": {"kind": _TEXT, "value": _TEXT}}},
+        "claims": {"type": "object", "additionalProperties": {"type": "integer"}},
+    },
+}
+_QUESTION = {"type": "object", "required": ["name", "title", "number", "url", "parameters"]}
+_MODALITY = Field("modality", {"type": "string", "enum": [*MODALITY_GROUPS, *_MODALITIES]}, "a modality, or a group of them",
+                  known=(*MODALITY_GROUPS, *_MODALITIES))
+_ONE = ("json", "turtle")
+
+FIND = Operation(
+    "/api/find", "find", "What a name may mean, the best first, with the first claims about it",
+    (Field("name", name("a name, a code (IRN) or an IRI"), "a name, a code or an IRI", required=True),
+     Field("type", {"type": "string", "pattern": "^[A-Za-z]{1,40}$"}, "only this class, such as Person or State"),
+     formats.field(), *paging(100, 20)), formats.answers(_CANDIDATE))
+CLAIMS = Operation(
+    "/api/claims", "claims", "The claims about an entity, on a fact, in a document: each parameter narrows",
+    (Field("about", name("an entity"), "an entity: a name, a code or an IRI"),
+     Field("fact", {"type": "string", "pattern": IRI, "maxLength": 500}, "the IRI of a fact"),
+     Field("document", name("a document"), "a document: its IRI, file name or title"),
+     _MODALITY, formats.field(), *paging()), formats.answers(CLAIM))
+TIMELINE = Operation(
+    "/api/timeline", "timeline", "Every account in which an entity plays a role, by date; what has no date comes last",
+    (Field("entity", name("an entity"), "an entity: a name, a code or an IRI", required=True),
+     Field("since", {"type": "string", "pattern": DAY}, "a date: YYYY, YYYY-MM or YYYY-MM-DD"),
+     Field("until", {"type": "string", "pattern": DAY}, "a date: YYYY, YYYY-MM or YYYY-MM-DD"),
+     _MODALITY, formats.field(), *paging()), formats.answers(_ACCOUNT))
+ENTITY = Operation(
+    "/api/entities/{id}", "entity", "One entity: what it is called, its identifiers, and how many claims tell of it",
+    (Field("id", {"type": "string", "pattern": "^[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*$", "maxLength": 500},
+           "the path of its IRI below /id/, such as state/IRN", required=True, place="path"), formats.field(_ONE)),
+    {"application/json": _ENTITY, "text/turtle": _TEXT})
+QUERIES = Operation(
+    "/api/queries", "queries", "The questions of the library with their parameters, for forms and tools", (),
+    {"application/json": {"type": "array", "items": _QUESTION}})
+DOCUMENT = Operation("/api/openapi.json", "openapi", "This document", (), {"application/json": {"type": "object"}})
+LOOK_UPS = (FIND, CLAIMS, TIMELINE, ENTITY, QUERIES, DOCUMENT)
 
 
 async def ask(request: Request) -> Response:
     """A question of the library."""
     demand(request, "read")
-    query = named(request.path_params["query"])
-    given = _given(request, {one.name for one in query.parameters} | {"format", *_PAGING})
-    words = {
-        "query": query.name, "parameters": {name: value for name, value in given.items() if name not in ("format", *_PAGING)},
-        "format": given.get("format", ""), "accept": request.headers.get("accept", ""), **_paging(request, given),
-    }
-    return await desk(request).respond("ask", words, headers={"Vary": "Accept"})
+    asked = request.path_params["name"]
+    if (operation := operations().get(asked)) is None:
+        try:
+            named(asked)
+        except UnknownQuery as error:
+            raise Refused(404, str(error)) from None
+        raise Refused(503, f"the question {asked!r} is newer than this server; start it again")
+    given = values(request, operation)
+    kept = {name: given.pop(name) for name in ("limit", "offset")}
+    format_ = formats.format_for(_accept(request), given.pop("format", None))
+    return await _answered(request, "ask", kept | {"question": asked, "parameters": given, "format": format_})
 
 
 async def find(request: Request) -> Response:
     """What a name may mean."""
-    demand(request, "read")
-    given = _given(request, {"name", "type"}, needed={"name"})
-    return await desk(request).respond("find", {"name": given["name"], "type": given.get("type", "")})
-
-
-async def entity(request: Request) -> Response:
-    """One entity, by the part of its IRI behind ``id/``."""
-    demand(request, "read")
-    _given(request, ())
-    return await desk(request).respond("entity", {"iri": ID + request.path_params["path"]})
+    return await _look_up(request, FIND)
 
 
 async def claims(request: Request) -> Response:
-    """The claims of a fact, about an entity, or of a document."""
-    demand(request, "read")
-    given = _given(request, {"fact", "about", "document", "modality", *_PAGING})
-    if sum(bool(given.get(name)) for name in ("fact", "about", "document")) != 1:
-        raise Refused(400, "say whose claims: about=, fact= or document=, one of the three")
-    words = {name: given.get(name, "") for name in ("fact", "about", "document", "modality")}
-    return await desk(request).respond("claims", words | _paging(request, given))
+    """Claims, by what they are about or where they stand."""
+    return await _look_up(request, CLAIMS)
 
 
 async def timeline(request: Request) -> Response:
-    """Every account in which an entity plays a role."""
-    demand(request, "read")
-    given = _given(request, {"entity", "since", "until", "modality", *_PAGING}, needed={"entity"})
-    for name in ("since", "until"):
-        if name in given:
-            _day(name, given[name])
-    words = {name: given.get(name, "") for name in ("entity", "since", "until", "modality")}
-    return await desk(request).respond("timeline", words | _paging(request, given))
+    """The accounts of an entity, by date."""
+    return await _look_up(request, TIMELINE)
 
 
-async def questions(request: Request) -> Response:
-    """The questions of the library with their parameters, for forms and tools."""
+async def entity(request: Request) -> Response:
+    """One entity."""
     demand(request, "read")
-    _given(request, ())
+    given = values(request, ENTITY)
+    (id_,) = (one for one in ENTITY.fields if one.place == "path")
+    words = {"id": id_.read(request.path_params["id"]), "format": formats.format_for(_accept(request), given.get("format"), _ONE)}
+    return await _answered(request, "entity", words)
+
+
+async def queries(request: Request) -> Response:
+    """The library."""
+    demand(request, "read")
+    values(request, QUERIES)
     return JSONResponse([
-        {"name": one.name, "title": one.title, "url": f"{own_url(request)}/api/ask/{one.name}",
-         "parameters": [{"name": each.name, "type": each.type, "required": each.required, "default": each.default}
-                        for each in one.parameters]}
-        for one in library().values()])
+        {"name": query.name, "title": query.title, "number": query.number, "url": f"{own_url(request)}{operations()[query.name].path}",
+         "parameters": [{"name": one.name, "type": one.type, "required": one.required, "default": one.default} for one in query.parameters]}
+        for query in questions().values()
+    ])
 
 
-async def description(request: Request) -> Response:
-    """The OpenAPI document of all this."""
+async def described(request: Request) -> Response:
+    """The OpenAPI document."""
     demand(request, "read")
-    return JSONResponse(openapi.document(own_url(request)))
+    values(request, DOCUMENT)
+    return JSONResponse(openapi.document(own_url(request), (*LOOK_UPS, *operations().values())))
 
 
-def _given(request: Request, known: Collection[str], *, needed: Collection[str] = ()) -> Mapping[str, str]:
-    """The parameters of a request; Refused for one that is unknown, given twice, empty or missing."""
-    given: dict[str, str] = {}
-    for name, value in request.query_params.multi_items():
-        if name not in known:
-            raise Refused(400, f"there is no parameter {name[:60]!r} here; there are: {', '.join(sorted(known)) or 'none'}")
-        if name in given:
-            raise Refused(400, f"the parameter {name!r} is given twice; it takes one value")
-        if not value:
-            raise Refused(400, f"the parameter {name!r} is empty; leave it out, or give it a value")
-        given[name] = value
-    for name in needed:
-        if name not in given:
-            raise Refused(400, f"the parameter {name!r} is missing")
-    return given
+async def _look_up(request: Request, operation: Operation) -> Response:
+    demand(request, "read")
+    given = values(request, operation)
+    return await _answered(request, operation.name, given | {"format": formats.format_for(_accept(request), given.get("format"))})
 
 
-def _paging(request: Request, given: Mapping[str, str]) -> dict[str, Any]:
-    limit, offset = _number(given, "limit", LIMIT, 1, MOST), _number(given, "offset", 0, 0, 10**9)
-    following = urlencode({**given, "limit": limit, "offset": offset + limit})
-    return {"limit": limit, "offset": offset, "next": f"{own_url(request)}{request.url.path}?{following}"}
+async def _answered(request: Request, task: str, words: Mapping[str, Any]) -> Response:
+    others = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "offset"])
+    page = f"{own_url(request)}{request.url.path}?{others}{'&' if others else ''}"
+    return await desk(request).respond(task, {**words, "page": page}, headers={"Vary": "Accept"})
 
 
-def _number(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
-    text = given.get(name, str(default))
-    if not (text.isascii() and text.isdecimal()) or not least <= int(text) <= most:
-        raise Refused(400, f"{name} is a whole number from {least:,} to {most:,}, not {text[:40]!r}")
-    return int(text)
-
-
-def _day(name: str, text: str) -> None:
-    try:
-        PartialDate(text)
-    except ValueError as error:
-        raise Refused(400, f"{name}: {error}") from None
+def _accept(request: Request) -> str:
+    return ", ".join(request.headers.getlist("accept"))
 
 
 ROUTES = [
-    Route("/api/ask/{query}", ask, methods=["GET"]),
-    Route("/api/queries", questions, methods=["GET"]),
-    Route("/api/find", find, methods=["GET"]),
-    Route("/api/entities/{path:path}", entity, methods=["GET"]),
-    Route("/api/claims", claims, methods=["GET"]),
-    Route("/api/timeline", timeline, methods=["GET"]),
-    Route("/api/openapi.json", description, methods=["GET"]),
+    Route("/api/ask/{name}", ask),
+    Route("/api/find", find),
+    Route("/api/claims", claims),
+    Route("/api/timeline", timeline),
+    Route("/api/entities/{id:path}", entity),
+    Route("/api/queries", queries),
+    Route("/api/openapi.json", described),
 ]

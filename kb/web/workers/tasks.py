@@ -19,4 +19,7 @@ TASKS: dict[str, str] = {
     "entity": "kb.web.api.tasks:entity",
     "claims": "kb.web.api.tasks:claims",
     "timeline": "kb.web.api.tasks:timeline",
+    "linked-known": "kb.web.linked.tasks:known",
+    "linked-describe": "kb.web.linked.tasks:describe",
+    "linked-ontology": "kb.web.linked.tasks:ontology",
 }
