@@ -6,18 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from kb import reference
 from kb.errors import AmbiguousName, UnknownName
 from kb.iris import entity, fold, is_safe, slug
 from kb.knowledge.asking import rows
+from kb.knowledge.names import Names, fits
 from kb.knowledge.results import Thing
 from kb.store.base import Store, quoted
 from kb.vocab import ID, KB, ONTOLOGY
 
 _NEAREST = 5
-_CUTOFF = 65.0
 _OF = re.compile(r"(?P<office>.+?) (?:of|for) (?:the )?(?P<of>.+)", re.IGNORECASE)
 # How a name may stand for a reference entity, the best first; an adjective ("Iranian") is no name.
 _OWNERS = ("State", "Organization", "PublicBody")
@@ -47,30 +45,21 @@ def find(store: Store, name: str, *, types: Iterable[str] = ()) -> Thing:
     raise UnknownName(name, [(one.thing.label, one.thing.iri) for one in near[:_NEAREST]])
 
 
-def candidates(store: Store, name: str, *, types: Iterable[str] = ()) -> list[Candidate]:
+def candidates(store: Store, name: str, *, types: Iterable[str] = (), among: Names | None = None) -> list[Candidate]:
     """What a name may mean, the best first.
 
-    Readings of the whole name come alone with score 1.0; only without one are the nearest names listed, below 1.0.
+    Readings of the whole name come alone with score 1.0; only without one are the nearest names listed, below 1.0.  With ``among``, the
+    names of this store as they were read before, many look-ups take one reading.
     """
     wanted = frozenset(types)
-    exact = _exact(store, name.strip(), wanted)
+    exact = _exact(store, name.strip(), wanted, among)
     if exact:
         return [Candidate(thing, 1.0) for thing in {thing.iri: thing for thing in exact}.values()]
-    return _near(store, name, wanted)
+    known = Names(store) if among is None else among
+    return [Candidate(thing, score) for thing, score in known.nearest(name, types=wanted, limit=_NEAREST * 2)]
 
 
-def _fits(name: str, wanted: frozenset[str]) -> bool:
-    if not wanted or name in wanted:
-        return True
-    broader = {"PublicBody": "Organization", "Government": "PublicBody", "Company": "Organization"}
-    while name in broader:
-        name = broader[name]
-        if name in wanted:
-            return True
-    return "Agent" in wanted and name in {"Person", "State", "Organization", "Group"}
-
-
-def _exact(store: Store, name: str, wanted: frozenset[str]) -> list[Thing]:
+def _exact(store: Store, name: str, wanted: frozenset[str], among: Names | None) -> list[Thing]:
     if is_safe(name):
         return _of_iri(store, name)
     if name.startswith("id:") and is_safe(ID + name[3:]):
@@ -80,12 +69,12 @@ def _exact(store: Store, name: str, wanted: frozenset[str]) -> list[Thing]:
         return [Thing(coded.iri, coded.label, coded.type)]
     known = [
         (entry, how) for entry, how in reference.names(reference.fold(name))
-        if how in _WAYS and entry.type != "Concept" and _fits(entry.type, wanted)
+        if how in _WAYS and entry.type != "Concept" and fits(entry.type, wanted)
     ]
     best = min((_WAYS.index(how) for _, how in known), default=0)
     found = [Thing(entry.iri, entry.label, entry.type) for entry, how in known if how == _WAYS[best]]
-    found = found or [thing for thing in _named(store, name) if _fits(thing.type, wanted)]
-    return found or [thing for thing in _position(store, name) if _fits(thing.type, wanted)]
+    found = found or [thing for thing in (_named(store, name) if among is None else among.named(name)) if fits(thing.type, wanted)]
+    return found or [thing for thing in _position(store, name) if fits(thing.type, wanted)]
 
 
 def _of_iri(store: Store, iri: str) -> list[Thing]:
@@ -130,18 +119,3 @@ def _office_and_owner(name: str) -> list[tuple[str, str]]:
         owner = " ".join(words[:cut]).removesuffix("'s").removesuffix("’s")
         pairs.append((" ".join(words[cut:]), owner))
     return pairs
-
-
-def _near(store: Store, name: str, wanted: frozenset[str]) -> list[Candidate]:
-    spelled = [(fold(thing.label), thing) for thing in _keyed(store, "?a :nameKey ?key")]
-    for entry in reference.entries():
-        if entry.type != "Concept":
-            spelled += [(fold(word), Thing(entry.iri, entry.label, entry.type)) for word in (entry.label, *entry.names)]
-    spelled = [(key, thing) for key, thing in spelled if _fits(thing.type, wanted)]
-    hits = process.extract(fold(name), [key for key, _ in spelled], scorer=fuzz.token_sort_ratio, score_cutoff=_CUTOFF, limit=_NEAREST * 4)
-    best: dict[str, Candidate] = {}
-    for _, score, at in hits:
-        thing = spelled[at][1]
-        if thing.iri not in best:
-            best[thing.iri] = Candidate(thing, round(min(score, 99.0) / 100, 2))
-    return sorted(best.values(), key=lambda one: (-one.score, one.thing.label, one.thing.iri))[: _NEAREST * 2]

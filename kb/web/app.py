@@ -18,12 +18,13 @@ from kb.web.desk import Desk, desk
 from kb.web.gate import Gate
 from kb.web.linked import routes as linked_routes
 from kb.web.problems import problem
+from kb.web.reconcile import routes as reconcile_routes
 from kb.web.settings import Settings
 from kb.web.sparql import routes as sparql_routes
 from kb.web.workers.reply import Refused
 from kb.web.workers.statuses import status_of
 
-ROUTES = [*sparql_routes.ROUTES, *api_routes.ROUTES, *linked_routes.ROUTES]
+ROUTES = [*sparql_routes.ROUTES, *api_routes.ROUTES, *linked_routes.ROUTES, *reconcile_routes.ROUTES]
 
 
 def make(settings: Settings, opened: Desk, *, log: bool = True) -> Starlette:
