@@ -25,7 +25,7 @@ FLOORS = {
     "extract": 4, "llm": 4, "resolve": 4, "quads": 4, "checks": 4,
     "loaders": 5,
     "knowledge": 6, "evaluation": 6, "review": 6, "demo": 6,
-    "web": 7,
+    "web": 7, "mcp": 7,
     "cli": 8, "__main__": 9,
 }
 # Neighbours on one floor that may look at each other, in this direction only.
@@ -33,6 +33,7 @@ NEIGHBOURS = {
     ("store", "http"), ("store", "tokens"), ("store", "iris"), ("schema", "iris"), ("reference", "iris"), ("queries", "model"),
     ("record", "model"),
     ("demo", "knowledge"), ("evaluation", "knowledge"), ("review", "knowledge"), ("review", "evaluation"), ("llm", "extract"),
+    ("mcp", "web"),
 }
 ROOMS = {
     "owlready2": {"schema"},
@@ -53,8 +54,9 @@ ROOMS = {
     "ijson": {"loaders"},
     "pycountry": {"resolve"},
     "openai": {"llm"},
-    "pydantic": {"llm"},
-    "starlette": {"web"},
+    "pydantic": {"llm", "mcp"},
+    "mcp": {"mcp"},
+    "starlette": {"web", "mcp"},
     "uvicorn": {"web"},
     "uvloop": {"web"},
     "prometheus_client": {"web"},

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import uvicorn
 import uvloop
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kb.errors import KnowledgeBaseError
@@ -76,25 +77,31 @@ def serve(settings: Settings, *, log: bool = True, say: Callable[[str], None] = 
 
 
 async def _serve(settings: Settings, log: bool, say: Callable[[str], None]) -> None:
-    with _listening(settings) as listener:
+    with listening(settings) as listener:
         desk = Desk(settings)
         try:
             await desk.open()
         except Refused as refused:
             raise ServingError(refused.sentence) from None
         try:
-            config = uvicorn.Config(
-                make(settings, desk, log=log), http=_Impatient, ws="none", lifespan="off", log_level="warning", access_log=False,
-                server_header=False, limit_concurrency=_MOST_CONNECTIONS, timeout_keep_alive=15,
-                timeout_graceful_shutdown=30, proxy_headers=bool(settings.url), forwarded_allow_ips="127.0.0.1")
             host, port = listener.getsockname()[:2]
             say(f"serving {settings.base} at http://{f'[{host}]' if ':' in host else host}:{port}/")
-            await _Server(config).serve(sockets=[listener])
+            await under_uvicorn(make(settings, desk, log=log), settings, listener)
         finally:
             await desk.close()
 
 
-def _listening(settings: Settings) -> socket.socket:
+async def under_uvicorn(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
+    """Serves an application until the process is told to stop."""
+    config = uvicorn.Config(
+        app, http=_Impatient, ws="none", lifespan="off", log_level="warning", access_log=False, server_header=False,
+        limit_concurrency=_MOST_CONNECTIONS, timeout_keep_alive=15, timeout_graceful_shutdown=30, proxy_headers=bool(settings.url),
+        forwarded_allow_ips="127.0.0.1")
+    await _Server(config).serve(sockets=[listener])
+
+
+def listening(settings: Settings) -> socket.socket:
+    """A socket that listens where the settings say; a ServingError where it cannot."""
     try:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         return socket.create_server((settings.host, settings.port), family=family, backlog=2048)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.store.local import LocalStore
+from kb.store.place import QUADS
 from kb.web.workers.frames import Asked
 from kb.web.workers.reply import Refused, Reply
 
@@ -32,6 +34,9 @@ class Bench:
     def base(self) -> KnowledgeBase:
         raise NotImplementedError
 
+    def refresh(self) -> None:
+        """Sees what another process has written since the store was opened, where that is possible."""
+
     def close(self) -> None:
         """Lets go of the store."""
         self.store.close()
@@ -45,11 +50,19 @@ class Bench:
             resource.setrlimit(resource.RLIMIT_AS, (taken + self.memory, hard))
 
 
+def _files(base: str) -> list[tuple[str, int, int]]:
+    """The files of a store with sizes and times: they differ when something was written."""
+    return sorted(
+        (one.name, one.stat().st_size, one.stat().st_mtime_ns) for one in os.scandir(Path(base) / QUADS) if not one.name.startswith("LOG"))
+
+
 class Reading(Bench):
     """A generation, read-only."""
 
     def __init__(self, *, base: str, memory: int, generation: str, strict: bool = False, services: tuple[str, ...] = ()) -> None:
         super().__init__(base=base, memory=memory, strict=strict, services=services)
+        # looked at before: what is written while the store opens is seen as new the next time
+        self._files = _files(generation)
         self._store = LocalStore.open(generation, read_only=True)
         self.generation = generation
         self.limit_memory()
@@ -71,12 +84,18 @@ class Reading(Bench):
 
     def move(self, generation: str) -> None:
         """Goes over to another generation."""
+        files = _files(generation)
         opened = LocalStore.open(generation, read_only=True)
         self._store.close()
-        self._store, self.generation = opened, generation
+        self._store, self.generation, self._files = opened, generation, files
         self.limit_memory()
         for made in ("base", "named_graphs"):
             self.__dict__.pop(made, None)
+
+    def refresh(self) -> None:
+        # a generation never changes; a base that is read where it lies does
+        if _files(self.generation) != self._files:
+            self.move(self.generation)
 
 
 class Writing(Bench):

@@ -27,4 +27,6 @@ TASKS: dict[str, str] = {
     "linked-known": "kb.web.linked.tasks:known",
     "linked-describe": "kb.web.linked.tasks:describe",
     "linked-ontology": "kb.web.linked.tasks:ontology",
+    "assistant-tool": "kb.mcp.work:tool",
+    "assistant-entity": "kb.mcp.work:entity",
 }
