@@ -24,7 +24,7 @@ FLOORS = {
     "model": 3, "record": 3, "queries": 3, "export": 3,
     "extract": 4, "llm": 4, "resolve": 4, "quads": 4, "checks": 4,
     "loaders": 5,
-    "knowledge": 6, "evaluation": 6, "review": 6, "demo": 6,
+    "knowledge": 6, "evaluation": 6, "review": 6, "demo": 6, "watch": 6,
     "web": 7, "mcp": 7,
     "cli": 8, "__main__": 9,
 }
@@ -34,6 +34,7 @@ NEIGHBOURS = {
     ("record", "model"),
     ("demo", "knowledge"), ("evaluation", "knowledge"), ("review", "knowledge"), ("review", "evaluation"), ("llm", "extract"),
     ("mcp", "web"),
+    ("watch", "knowledge"),
 }
 ROOMS = {
     "owlready2": {"schema"},
@@ -44,6 +45,7 @@ ROOMS = {
     "pypdfium2": {"loaders"},
     "docx": {"loaders"},
     "httpx": {"http"},
+    "feedparser": {"watch"},
     "typer": {"cli"},
     "rich": {"cli", "demo"},
     "pyshacl": {"checks"},

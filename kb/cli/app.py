@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from kb import __version__
-from kb.cli import assistants, lists, readers, render, reviewing, serving, study, talk
+from kb.cli import assistants, lists, readers, render, reviewing, serving, study, talk, watching
 from kb.cli.base import Base, opened, place, text_of
 from kb.cli.options import As, Jobs, Published
 from kb.knowledge import KnowledgeBase, Loaded, LoadFailed, plain
@@ -101,6 +101,7 @@ app.command()(lists.diff)
 app.command()(lists.wikidata)
 app.command()(serving.serve)
 app.command()(assistants.mcp)
+app.command()(watching.watch)
 app.add_typer(serving.tokens, name="token")
 
 

@@ -27,6 +27,8 @@ def serve(
     allow_host: Annotated[list[str] | None, typer.Option(metavar="NAME", help="A name under which clients address the server.")] = None,
     allow_origin: Annotated[list[str] | None, typer.Option(metavar="ORIGIN", help="An origin whose pages may use the server.")] = None,
     allow_service: Annotated[list[str] | None, typer.Option(metavar="HOST", help="A host that queries may ask (SERVICE, LOAD).")] = None,
+    allow_fetch: Annotated[
+        bool, typer.Option("--allow-fetch", help="Fetch articles that are posted as addresses, from the public network only.")] = False,
     url: Annotated[str, typer.Option(help="The address under which a reverse proxy publishes the server.")] = "",
     seconds: Annotated[float, typer.Option(min=0.1, help="How long a query may take.")] = 10.0,
     update_seconds: Annotated[float, typer.Option(min=0.1, help="How long an update may take.")] = 15.0,
@@ -48,7 +50,8 @@ def serve(
         Settings(
             Path(where).absolute(), host=host, port=port, token=token, insecure_writes=insecure_writes, private=private,
             strict_default_graph=strict_default_graph, allowed_hosts=tuple(allow_host or ()), allowed_origins=tuple(allow_origin or ()),
-            allowed_services=tuple(one.lower() for one in allow_service or ()), url=url,
+            allowed_services=tuple(one.lower() for one in allow_service or ()),
+            allow_fetch=allow_fetch, url=url,
             limits=Limits(query_seconds=seconds, update_seconds=update_seconds, query_memory=memory * MEBIBYTE, rate=rate)),
         log=not quiet, say=talk.tell)
 

@@ -193,7 +193,8 @@ def _date(fact: Fact) -> str | None:
     return str(fact.date or fact.start_date) if fact.date or fact.start_date else None
 
 
-def _predicted(claim: Claim) -> dict[str, Any] | None:
+def predicted(claim: Claim) -> dict[str, Any] | None:
+    """A claim as the guideline writes it; None for what is no type of the guideline."""
     fact = claim.asserts[0]
     typed = _typed(fact, _STATUS[str(claim.modality)])
     if typed is None:
@@ -225,5 +226,5 @@ def _predicted(claim: Claim) -> dict[str, Any] | None:
 
 def predictions(document: Document) -> list[dict[str, Any]]:
     """The facts of a document as the guideline writes them, in the order of the text."""
-    found = [made for claim in document.claims if (made := _predicted(claim)) is not None]
+    found = [made for claim in document.claims if (made := predicted(claim)) is not None]
     return sorted(found, key=lambda made: (made.get("start", 0), made["type"]))

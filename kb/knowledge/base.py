@@ -22,6 +22,7 @@ from kb.knowledge.names import Names
 from kb.knowledge.results import Account, Claim, Thing
 from kb.knowledge.texts import Texts
 from kb.loaders import Reader
+from kb.model import Document
 from kb.quads import entity_graph, graph_iris
 from kb.store import open_store
 from kb.store.base import Media, Solutions, Store, Triples
@@ -140,6 +141,13 @@ class KnowledgeBase:
             jobs=jobs,
             progress=progress,
         )
+
+    def keep(self, document: Document, original: bytes) -> Loaded:
+        """Keeps a document that was read elsewhere (``kb.loaders.load``), with its claims; all of it, or nothing.
+
+        The same document twice is unchanged.  ``original`` are the bytes that it was read from.
+        """
+        return loading.keep(self._writable(), self._texts.keep, document, original)
 
     def load_items(self, numbers: Sequence[str], *, endpoint: str, languages: Iterable[str] = ("en",), pause: float = 1.0) -> Loaded:
         """Loads items of Wikidata ("Q7747"), or of another Wikibase, from its SPARQL endpoint; asked in batches and with a pause between.

@@ -139,6 +139,16 @@ def load(
     return loaded
 
 
+def keep(store: Store, keep_original: Callable[[bytes], None], document: Document, original: bytes) -> Loaded:
+    """Writes a document that was read elsewhere, with its claims; ``original`` are the bytes that it was read from."""
+    loaded = Loaded()
+    unresolved: dict[str, None] = {}
+    _write_document(store, document, loaded, unresolved)
+    keep_original(original)
+    loaded.unresolved = tuple(unresolved)
+    return loaded
+
+
 def load_items(
     opened: Callable[[], Store | None], made: Callable[[], Store], numbers: Sequence[str], *, endpoint: str, languages: Iterable[str],
     pause: float, cache: Path | None,
@@ -268,4 +278,4 @@ def shared(store: Store, document: str) -> list[str]:
     return values(store, text)
 
 
-__all__ = ["LoadFailed", "Loaded", "Progress", "load", "remove", "shared"]
+__all__ = ["LoadFailed", "Loaded", "Progress", "keep", "load", "remove", "shared"]

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from kb.errors import KnowledgeBaseError
 from kb.web import journal
 from kb.web.api import routes as api_routes
+from kb.web.articles import routes as article_routes
 from kb.web.desk import Desk, desk
 from kb.web.gate import Gate
 from kb.web.linked import routes as linked_routes
@@ -24,7 +25,9 @@ from kb.web.sparql import routes as sparql_routes
 from kb.web.workers.reply import Refused
 from kb.web.workers.statuses import status_of
 
-ROUTES = [*sparql_routes.ROUTES, *api_routes.ROUTES, *linked_routes.ROUTES, *reconcile_routes.ROUTES]
+ROUTES = [
+    *sparql_routes.ROUTES, *api_routes.ROUTES, *linked_routes.ROUTES, *reconcile_routes.ROUTES, *article_routes.ROUTES,
+]
 
 
 def make(settings: Settings, opened: Desk, *, log: bool = True) -> Starlette:

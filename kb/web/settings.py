@@ -56,6 +56,8 @@ class Settings:
     """Web origins whose pages may read answers and, with a token, write."""
     allowed_services: tuple[str, ...] = ()
     """Hosts that a query may ask by SERVICE."""
+    allow_fetch: bool = False
+    """Whether articles may be posted as addresses, which the server then fetches from the public network."""
     url: str = ""
     """The address under which a reverse proxy publishes the server."""
     readers: int = max(2, os.cpu_count() or 1)

@@ -29,4 +29,6 @@ TASKS: dict[str, str] = {
     "linked-ontology": "kb.web.linked.tasks:ontology",
     "assistant-tool": "kb.mcp.work:tool",
     "assistant-entity": "kb.mcp.work:entity",
+    "read-article": "kb.web.articles.tasks:read",
+    "keep-article": "kb.web.articles.tasks:keep",
 }

@@ -1,4 +1,4 @@
-"""HTTP for the Graph Store protocol: the one module that holds httpx.
+"""HTTP for the Graph Store protocol: one address that keeps graphs.
 
 An `Endpoint` talks to its one address and to nothing else: it follows no redirect, reads no proxy from the environment
 and takes no other URL.
