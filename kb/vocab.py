@@ -113,3 +113,4 @@ MODALITY_GROUPS: dict[str, tuple[str, ...]] = {
     "negative": ("denied", "withdrawn"),
 }
 """Words that stand for several modalities at once, from how the look-ups are asked."""
+MODALITIES = tuple(word for words in MODALITY_GROUPS.values() for word in words)

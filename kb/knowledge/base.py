@@ -26,6 +26,7 @@ from kb.model import Document
 from kb.quads import entity_graph, graph_iris
 from kb.store import open_store
 from kb.store.base import Media, Solutions, Store, Triples
+from kb.vocab import MODALITIES
 
 if TYPE_CHECKING:
     import rdflib
@@ -347,7 +348,7 @@ class KnowledgeBase:
             every = [claim for one in self.timeline(about, document=document) for claim in one.claims]
         else:
             every = lookups.claims_by_iri(self.store, lookups.claims_in(self.store, self.document(document).iri if document else ""))
-        wanted = lookups.modalities(modality) if modality else lookups.MODALITIES
+        wanted = lookups.modalities(modality) if modality else MODALITIES
         home = self.document(document).iri if document else ""
         return Listing(one for one in dict.fromkeys(every) if one.modality in wanted and home in ("", one.document.iri))
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from kb.dates import PartialDate
 from kb.errors import KnowledgeBaseError
 from kb.knowledge import finding
-from kb.knowledge.lookups import MODALITIES, describe
+from kb.knowledge.lookups import describe
 from kb.quads import date_literal
 from kb.store.base import Store, bracketed
-from kb.vocab import DCTERMS, ID, KB, concept
+from kb.vocab import DCTERMS, ID, KB, MODALITIES, concept
 
 FIELDS = "status, date, source, via, args.ROLE"
 # The guideline's words for roles and statuses beside the base's own.

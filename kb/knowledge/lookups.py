@@ -19,9 +19,7 @@ from kb.knowledge.asking import DECLARED
 from kb.knowledge.results import ACCOUNTS, Account, Claim, Evidence, Step, Thing
 from kb.model import property_name
 from kb.store.base import Store, Term, as_count, quoted, solutions
-from kb.vocab import DCTERMS, KB, MODALITY_GROUPS, ONTOLOGY, RDF, SCHEME, SKOS, concept
-
-MODALITIES = tuple(word for words in MODALITY_GROUPS.values() for word in words)
+from kb.vocab import DCTERMS, KB, MODALITIES, MODALITY_GROUPS, ONTOLOGY, RDF, SCHEME, SKOS, concept
 
 # Nodes in one VALUES clause.
 _BATCH = 500

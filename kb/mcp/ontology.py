@@ -9,18 +9,13 @@ from kb.knowledge.asking import DECLARED
 from kb.mcp.answered import Term, Terms
 from kb.mcp.plain import clean, fitting
 from kb.store.base import Store, solutions
-from kb.vocab import ONTOLOGY, PREFIXES, SCHEME
+from kb.vocab import ONTOLOGY, OWL, PREFIXES, RDF, RDFS, SCHEME, SKOS
 from kb.web.workers.reply import Refused
 
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_OWL = "http://www.w3.org/2002/07/owl#"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _KINDS = {
-    f"{_OWL}Class": "class", f"{_OWL}ObjectProperty": "property", f"{_OWL}DatatypeProperty": "property", f"{_SKOS}Concept": "concept",
-    f"{_SKOS}ConceptScheme": "scheme",
+    OWL.Class: "class", OWL.ObjectProperty: "property", OWL.DatatypeProperty: "property", SKOS.Concept: "concept",
+    SKOS.ConceptScheme: "scheme",
 }
-_SAME_SCHEME = f"{_SKOS}inScheme"
 
 
 def described(store: Store, word: str) -> Terms:
@@ -53,7 +48,7 @@ def _read(store: Store) -> dict[str, dict[str, list[str]]]:
 
 
 def _term(iri: str, about: dict[str, list[str]]) -> Term | None:
-    kind = next((_KINDS[one] for one in about.get(_TYPE, ()) if one in _KINDS), None)
+    kind = next((_KINDS[one] for one in about.get(RDF.type, ()) if one in _KINDS), None)
     if kind is None:
         return None
 
@@ -62,12 +57,12 @@ def _term(iri: str, about: dict[str, list[str]]) -> Term | None:
 
     name = _name(iri)
     return Term(
-        name=name, kind=kind, iri=iri, label=first(f"{_RDFS}label") or first(f"{_SKOS}prefLabel") or name,
-        definition=first(f"{_SKOS}definition"), example=first(f"{_SKOS}example"), note=first(f"{_SKOS}scopeNote"),
-        broader=[_name(one) for key in (f"{_RDFS}subClassOf", f"{_RDFS}subPropertyOf", f"{_SKOS}broader", _SAME_SCHEME)
+        name=name, kind=kind, iri=iri, label=first(RDFS.label) or first(SKOS.prefLabel) or name,
+        definition=first(SKOS.definition), example=first(SKOS.example), note=first(SKOS.scopeNote),
+        broader=[_name(one) for key in (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.broader, SKOS.inScheme)
                  for one in about.get(key, ()) if one.startswith((ONTOLOGY, SCHEME))] or None,
-        domain=[_name(one) for one in about.get(f"{_RDFS}domain", ())] or None,
-        range=[_name(one) for one in about.get(f"{_RDFS}range", ())] or None)
+        domain=[_name(one) for one in about.get(RDFS.domain, ())] or None,
+        range=[_name(one) for one in about.get(RDFS.range, ())] or None)
 
 
 def _name(iri: str) -> str:
@@ -98,4 +93,4 @@ def _belonging(term: Term, known: dict[str, Term], about: dict[str, dict[str, li
         return [*narrower, *(one for one in known.values() if one.kind == "property" and classes & set(one.domain or ()))]
     if term.kind == "property":
         return [one for one in known.values() if one.kind == "property" and term.name in (one.broader or ())]
-    return [one for iri, one in known.items() if term.name in (one.broader or ()) or term.iri in about[iri].get(_SAME_SCHEME, ())]
+    return [one for iri, one in known.items() if term.name in (one.broader or ()) or term.iri in about[iri].get(SKOS.inScheme, ())]

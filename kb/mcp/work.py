@@ -23,6 +23,7 @@ from kb.queries import with_prefixes
 from kb.store import guard
 from kb.store.base import answer_from_json
 from kb.vocab import ID
+from kb.web.settings import Limits
 from kb.web.workers.bench import Bench
 from kb.web.workers.frames import Asked
 from kb.web.workers.reply import Refused, Reply
@@ -31,7 +32,6 @@ _CLAIMS = 3
 """Claims that stand under one entity or event; the tool `claims` gives the others."""
 _MOST_BYTES = 8 << 20
 """Bytes of a SPARQL answer that are looked at."""
-_MOST_PATTERNS = 100
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -139,7 +139,7 @@ def _describe(bench: Bench, words: Words) -> answered.Terms:
 
 def _sparql(bench: Bench, words: Words) -> answered.Solved:
     text = with_prefixes(words["query"])
-    form = guard.form_of(text, most_patterns=_MOST_PATTERNS)
+    form = guard.form_of(text, most_patterns=Limits().query_patterns)
     graph = form in ("CONSTRUCT", "DESCRIBE")
     out = _Bounded()
     bench.store.answer(text, "application/sparql-results+json" if not graph else "application/n-triples", cast(BinaryIO, out))

@@ -15,6 +15,7 @@ from kb.errors import KnowledgeBaseError
 from kb.web import journal
 from kb.web.api import routes as api_routes
 from kb.web.articles import routes as article_routes
+from kb.web.audit import Audit
 from kb.web.desk import Desk, desk
 from kb.web.gate import Gate
 from kb.web.linked import routes as linked_routes
@@ -41,7 +42,7 @@ def make(settings: Settings, opened: Desk, *, log: bool = True) -> Starlette:
         ],
         exception_handlers={Refused: _refused, KnowledgeBaseError: _ours, HTTPException: _not_here},
     )
-    app.state.settings, app.state.desk, app.state.figures, app.state.audit = settings, opened, figures, journal.Audit(settings.base)
+    app.state.settings, app.state.desk, app.state.figures, app.state.audit = settings, opened, figures, Audit(settings.base)
     return app
 
 

@@ -1,13 +1,11 @@
-"""What the server tells those who run it: a line of JSON for each request, figures for Prometheus, and a book of all writes."""
+"""What the server tells those who run it: a line of JSON for each request, and figures for Prometheus."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -15,8 +13,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 if TYPE_CHECKING:
     from kb.web.desk import Desk
-
-AUDIT = "audit.jsonl"
 
 
 class Figures:
@@ -77,21 +73,6 @@ class Journal:
                     "ms": round(seconds * 1000, 1), "bytes": sent,
                 } | ({} if ended else {"cut": True})
                 print(json.dumps(line), file=self._out, flush=True)
-
-
-class Audit:
-    """The book of writes, beside the base: who changed what, when, and with which outcome."""
-
-    def __init__(self, base: Path) -> None:
-        self._file = base / AUDIT
-
-    def note(self, who: str, client: str, what: str, **more: object) -> None:
-        """Adds a line; it is on the disk when this returns."""
-        line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "who": who, "client": client, "what": what, **more}
-        with self._file.open("a", encoding="utf-8") as out:
-            out.write(json.dumps(line, ensure_ascii=False) + "\n")
-            out.flush()
-            os.fsync(out.fileno())
 
 
 def standard() -> TextIO:

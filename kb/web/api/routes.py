@@ -12,21 +12,20 @@ from starlette.routing import Route
 
 from kb.errors import UnknownQuery
 from kb.queries import named
-from kb.vocab import MODALITY_GROUPS
+from kb.vocab import MODALITIES, MODALITY_GROUPS
 from kb.web.access import demand
 from kb.web.api import formats, openapi
 from kb.web.api.operations import DAY, IRI, Field, Operation, name, paging, values
 from kb.web.api.questions import operations, questions
 from kb.web.desk import Refused, desk
-from kb.web.sparql.routes import own_url
+from kb.web.heads import accepted, own_url
 
-_MODALITIES = tuple(word for words in MODALITY_GROUPS.values() for word in words)
 _TEXT = {"type": "string"}
 _MAYBE = {"type": ["string", "null"]}
 _TEXTS = {"type": "array", "items": _TEXT}
 CLAIM: Mapping[str, Any] = {
     "type": "object", "required": ["iri", "modality", "source", "quote", "document", "date"],
-    "properties": {"iri": _TEXT, "modality": {"enum": list(_MODALITIES)}, "source": _TEXTS, "quote": _MAYBE, "document": _TEXT,
+    "properties": {"iri": _TEXT, "modality": {"enum": list(MODALITIES)}, "source": _TEXTS, "quote": _MAYBE, "document": _TEXT,
                    "date": _MAYBE},
 }
 _CLAIMS = {"type": "array", "items": CLAIM}
@@ -47,8 +46,8 @@ _ENTITY = {
     },
 }
 _QUESTION = {"type": "object", "required": ["name", "title", "number", "url", "parameters"]}
-_MODALITY = Field("modality", {"type": "string", "enum": [*MODALITY_GROUPS, *_MODALITIES]}, "a modality, or a group of them",
-                  known=(*MODALITY_GROUPS, *_MODALITIES))
+_MODALITY = Field("modality", {"type": "string", "enum": [*MODALITY_GROUPS, *MODALITIES]}, "a modality, or a group of them",
+                  known=(*MODALITY_GROUPS, *MODALITIES))
 _ONE = ("json", "turtle")
 
 FIND = Operation(
@@ -92,7 +91,7 @@ async def ask(request: Request) -> Response:
         raise Refused(503, f"the question {asked!r} is newer than this server; start it again")
     given = values(request, operation)
     kept = {name: given.pop(name) for name in ("limit", "offset")}
-    format_ = formats.format_for(_accept(request), given.pop("format", None))
+    format_ = formats.format_for(accepted(request), given.pop("format", None))
     return await _answered(request, "ask", kept | {"question": asked, "parameters": given, "format": format_})
 
 
@@ -116,7 +115,7 @@ async def entity(request: Request) -> Response:
     demand(request, "read")
     given = values(request, ENTITY)
     (id_,) = (one for one in ENTITY.fields if one.place == "path")
-    words = {"id": id_.read(request.path_params["id"]), "format": formats.format_for(_accept(request), given.get("format"), _ONE)}
+    words = {"id": id_.read(request.path_params["id"]), "format": formats.format_for(accepted(request), given.get("format"), _ONE)}
     return await _answered(request, "entity", words)
 
 
@@ -141,17 +140,13 @@ async def described(request: Request) -> Response:
 async def _look_up(request: Request, operation: Operation) -> Response:
     demand(request, "read")
     given = values(request, operation)
-    return await _answered(request, operation.name, given | {"format": formats.format_for(_accept(request), given.get("format"))})
+    return await _answered(request, operation.name, given | {"format": formats.format_for(accepted(request), given.get("format"))})
 
 
 async def _answered(request: Request, task: str, words: Mapping[str, Any]) -> Response:
     others = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "offset"])
     page = f"{own_url(request)}{request.url.path}?{others}{'&' if others else ''}"
     return await desk(request).respond(task, {**words, "page": page}, headers={"Vary": "Accept"})
-
-
-def _accept(request: Request) -> str:
-    return ", ".join(request.headers.getlist("accept"))
 
 
 ROUTES = [

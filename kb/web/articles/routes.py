@@ -17,9 +17,10 @@ from kb.web.access import demand
 from kb.web.articles.answer import parted
 from kb.web.articles.jobs import Job, Jobs, Outcome, outcome
 from kb.web.articles.sent import Sent, articles
+from kb.web.audit import audited
 from kb.web.desk import Refused, desk
+from kb.web.heads import own_url
 from kb.web.limits import body_of
-from kb.web.sparql.routes import audited, own_url
 
 AT_ONCE = 10
 """Articles in one request up to which the answer waits for all of them."""

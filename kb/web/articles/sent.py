@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from kb.web.heads import media_of
 from kb.web.workers.reply import Refused
 
 FORMATS = {
@@ -46,7 +47,7 @@ def articles(content_type: str, body: bytes, about: Mapping[str, str], *, fetch:
     >>> [one.format for one in articles("text/plain", b"Iran denies it.", {}, fetch=False)[0]]
     ['article-text']
     """
-    media = content_type.partition(";")[0].strip().lower()
+    media = media_of(content_type)
     if media == ADDRESSES:
         return _addresses(_lines_of(body), fetch), True
     if media == "application/json" and (listed := _listed(body)) is not None:

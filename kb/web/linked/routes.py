@@ -16,6 +16,7 @@ from kb.iris import is_safe
 from kb.vocab import BASE, ONTOLOGY, OWL
 from kb.web.access import demand
 from kb.web.desk import Refused, desk
+from kb.web.heads import accepted
 from kb.web.linked.paths import escaped
 from kb.web.negotiation import GRAPHS, chosen
 
@@ -33,7 +34,7 @@ async def thing(request: Request) -> Response:
     demand(request, "read")
     iri, path = _iri(request)
     await desk(request).read("linked-known", {"iri": iri})
-    media = chosen(_accept(request), PAGES)
+    media = chosen(accepted(request), PAGES)
     if media == "text/html":
         to = f"/page/{path}"
     elif path.startswith("graph/"):
@@ -79,7 +80,7 @@ def _alternates(path: str) -> list[str]:
 def _media(request: Request, offered: Mapping[str, str]) -> str:
     word = request.query_params.get("format")
     if word is None:
-        return chosen(_accept(request), offered)
+        return chosen(accepted(request), offered)
     if word not in SYNTAXES:
         raise Refused(400, f"the format {word[:100]!r} is not known; known are: {', '.join(SYNTAXES)}")
     return SYNTAXES[word]
@@ -99,10 +100,6 @@ def _iri(request: Request) -> tuple[str, str]:
     if kind not in _KINDS or not is_safe(BASE + path):
         raise Refused(404, f"there is nothing at {request.url.path[:200]}")
     return BASE + path, escaped(path)
-
-
-def _accept(request: Request) -> str:
-    return ", ".join(request.headers.getlist("accept"))
 
 
 ROUTES = [

@@ -12,10 +12,10 @@ from starlette.routing import Route
 from kb.vocab import ID
 from kb.web.access import demand
 from kb.web.desk import Refused, desk
+from kb.web.heads import FORM, media_of, own_url
 from kb.web.limits import body_of
 from kb.web.reconcile.batch import iri_of
 from kb.web.reconcile.manifest import PATH, manifest
-from kb.web.sparql.routes import FORM, own_url
 
 _BODY = 2 << 20
 _SECONDS = 60.0
@@ -28,7 +28,7 @@ async def reconcile(request: Request) -> Response:
     demand(request, "read")
     fields = _fields(request.scope["query_string"])
     if request.method == "POST":
-        media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        media = media_of(request.headers.get("content-type", ""))
         if media != FORM:
             raise Refused(415, f"a POST here is {FORM} with queries or extend, not {media[:100] or 'a body without Content-Type'}")
         fields |= _fields(await body_of(request, most=_BODY))

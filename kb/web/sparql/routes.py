@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-from collections.abc import Mapping
 from hashlib import sha256
 from urllib.parse import parse_qsl, quote
 
@@ -14,12 +12,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kb.web.access import demand
+from kb.web.audit import audited
 from kb.web.desk import Refused, desk
+from kb.web.heads import FORM, accepted, media_of, own_url
 from kb.web.limits import body_of
 
 QUERY_MEDIA = "application/sparql-query"
 UPDATE_MEDIA = "application/sparql-update"
-FORM = "application/x-www-form-urlencoded"
 _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 Pairs = list[tuple[str, str]]
 
@@ -41,7 +40,7 @@ async def sparql(request: Request) -> Response:
         raise Refused(400, "the query is empty; a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
     limits = desk(request).settings.limits
     words = {
-        "accept": ", ".join(request.headers.getlist("accept")), "default_graphs": _graphs(pairs, "default-graph-uri"),
+        "accept": accepted(request), "default_graphs": _graphs(pairs, "default-graph-uri"),
         "named_graphs": _graphs(pairs, "named-graph-uri"), "base": f"{own_url(request)}/sparql",
         "characters": limits.query_characters, "patterns": limits.query_patterns,
     }
@@ -49,7 +48,7 @@ async def sparql(request: Request) -> Response:
 
 
 async def _described(request: Request) -> Response:
-    words = {"url": own_url(request), "accept": request.headers.get("accept", "")}
+    words = {"url": own_url(request), "accept": accepted(request)}
     return await desk(request).respond("describe-service", words, headers={"Vary": "Accept"})
 
 
@@ -72,7 +71,7 @@ async def graphs(request: Request) -> Response:
     who = demand(request, "read" if method in ("GET", "HEAD") else "write")
     graph = _graph_of(request)
     if method in ("GET", "HEAD"):
-        return await desk(request).respond("graph-get", {"graph": graph, "accept": ", ".join(request.headers.getlist("accept"))},
+        return await desk(request).respond("graph-get", {"graph": graph, "accept": accepted(request)},
                                            headers={"Vary": "Accept"})
     if method == "DELETE":
         await audited(request, who.name, "graph-delete", f"delete <{graph}>", {"graph": graph}, b"")
@@ -83,31 +82,12 @@ async def graphs(request: Request) -> Response:
         # a POST to the store itself makes a graph; its name is that of its content, so that sending it again makes no second one
         graph = made = f"{own_url(request)}/graphs/{sha256(body).hexdigest()[:32]}"
     content_type = request.headers.get("content-type", "")
-    words = {"graph": graph, "media": _media(content_type), "content_type": content_type, "base": graph or f"{own_url(request)}/graphs"}
+    words = {"graph": graph, "media": media_of(content_type), "content_type": content_type, "base": graph or f"{own_url(request)}/graphs"}
     answer = await audited(request, who.name, f"graph-{method.lower()}", f"{method.lower()} <{graph}>", words, body)
     new = json.loads(answer)["new"]
     if not new:
         return Response(status_code=204)
     return Response(status_code=201, headers={"Location": made or f"{own_url(request)}/graphs?graph={quote(graph, safe='')}"})
-
-
-async def audited(request: Request, who: str, task: str, what: str, words: Mapping[str, object], body: bytes) -> bytes:
-    """Does a write, and notes in the book of writes who did it and what came of it."""
-    client = request.client.host if request.client else ""
-    noted = {"bytes": len(body), "sha256": sha256(body).hexdigest()}
-    try:
-        answer = await desk(request).write(task, words, body)
-    except Refused as refused:
-        await asyncio.to_thread(request.app.state.audit.note, who, client, what, **noted, refused=refused.sentence)
-        raise
-    await asyncio.to_thread(request.app.state.audit.note, who, client, what, **noted)
-    return answer.body
-
-
-def own_url(request: Request) -> str:
-    """The address under which the client reached this server."""
-    published = desk(request).settings.url
-    return published.rstrip("/") if published else f"{request.url.scheme}://{request.headers['host']}"
 
 
 def _pairs(encoded: bytes) -> Pairs:
@@ -124,7 +104,7 @@ def _only(pairs: Pairs, name: str) -> str | None:
 async def _posted(request: Request, pairs: Pairs, media: str, name: str) -> tuple[str, Pairs]:
     """The text of a POST, and the parameters beside it."""
     body = await body_of(request)
-    sent = _media(request.headers.get("content-type", ""))
+    sent = media_of(request.headers.get("content-type", ""))
     if sent == media:
         if _only(pairs, name) is not None:
             raise Refused(400, f"the {name} stands in the body and in the address; send it once")
@@ -136,10 +116,6 @@ async def _posted(request: Request, pairs: Pairs, media: str, name: str) -> tupl
             raise Refused(400, f"the form has no field {name!r}")
         return text, form
     raise Refused(415, f"a POST here is {media} or {FORM}, not {sent[:100] or 'a body without Content-Type'}")
-
-
-def _media(content_type: str) -> str:
-    return content_type.partition(";")[0].strip().lower()
 
 
 def _graphs(pairs: Pairs, name: str) -> list[str] | None:

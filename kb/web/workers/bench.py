@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+from abc import ABC, abstractmethod
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from kb.knowledge import KnowledgeBase
 
 
-class Bench:
+class Bench(ABC):
     """The store of a process, and its limits as the server set them."""
+
+    _store: LocalStore
 
     def __init__(self, *, base: str, memory: int, strict: bool = False, services: tuple[str, ...] = ()) -> None:
         self.place = Path(base)
@@ -28,14 +31,17 @@ class Bench:
 
     @property
     def store(self) -> LocalStore:
-        raise NotImplementedError
+        """The quads."""
+        return self._store
 
     @property
+    @abstractmethod
     def base(self) -> KnowledgeBase:
-        raise NotImplementedError
+        """The same as a knowledge base; opened when it is first asked for, for a process that only answers SPARQL needs none."""
 
+    @abstractmethod
     def refresh(self) -> None:
-        """Sees what another process has written since the store was opened, where that is possible."""
+        """Sees what another process has written since the store was opened."""
 
     def close(self) -> None:
         """Lets go of the store."""
@@ -66,10 +72,6 @@ class Reading(Bench):
         self._store = LocalStore.open(generation, read_only=True)
         self.generation = generation
         self.limit_memory()
-
-    @property
-    def store(self) -> LocalStore:
-        return self._store
 
     @cached_property
     def base(self) -> KnowledgeBase:
@@ -103,15 +105,11 @@ class Writing(Bench):
 
     def __init__(self, *, base: str, memory: int, strict: bool = False, services: tuple[str, ...] = ()) -> None:
         super().__init__(base=base, memory=memory, strict=strict, services=services)
-        self._new = not self.place.exists() or not any(self.place.iterdir())
-        self._store = LocalStore.open(self.place, create=self._new)
-        if self._new:
+        new = not self.place.exists() or not any(self.place.iterdir())
+        self._store = LocalStore.open(self.place, create=new)
+        if new:
             self.base  # noqa: B018 - furnishes it
         self.limit_memory()
-
-    @property
-    def store(self) -> LocalStore:
-        return self._store
 
     @cached_property
     def base(self) -> KnowledgeBase:
@@ -120,6 +118,10 @@ class Writing(Bench):
 
         furnish(self._store)
         return KnowledgeBase(self._store, self.place)
+
+    def refresh(self) -> None:
+        # nobody else writes while this process does
+        pass
 
 
 def ready(bench: Bench, asked: Asked, reply: Reply) -> None:

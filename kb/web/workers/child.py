@@ -37,10 +37,9 @@ class Answer:
 class Child:
     """A process of one role, ready to take a task."""
 
-    def __init__(self, running: asyncio.subprocess.Process, role: str) -> None:
+    def __init__(self, running: asyncio.subprocess.Process, generation: str) -> None:
         self._running = running
-        self.role = role
-        self.generation = ""
+        self.generation = generation
         self.since = 0.0
         """When the task that it works on began, on the clock of `time.monotonic`; 0 while it has none."""
         self.why_stopped = ""
@@ -52,8 +51,7 @@ class Child:
         running = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "kb.web.workers.process", role,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 20)
-        child = cls(running, role)
-        child.generation = words.get("generation", "")
+        child = cls(running, words.get("generation", ""))
         async for _ in child.answer(Asked("open", words), _START_SECONDS):
             pass
         return child
@@ -63,11 +61,6 @@ class Child:
         """Whether it can take a task."""
         # a process that was killed is not at once known to have ended
         return self._running.returncode is None and not self._killed
-
-    @property
-    def number(self) -> int:
-        """The number of the process."""
-        return self._running.pid
 
     async def answer(self, asked: Asked, seconds: float) -> AsyncGenerator[tuple[bytes, bytes], None]:
         """The frames of an answer as they come; the time while nobody takes them does not count.

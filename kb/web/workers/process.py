@@ -28,6 +28,7 @@ from kb.web.workers.tasks import TASKS
 
 Task = Callable[[Bench, Asked, Reply], None]
 
+
 def main(role: str) -> None:
     # An interrupt on the terminal is meant for the server, which ends its processes in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
